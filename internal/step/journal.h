@@ -1,0 +1,84 @@
+// What was begun and not yet undone: written before the machine is touched, read after a crash.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "internal/core/fd.h"
+#include "internal/step/step.h"
+
+namespace anc::step {
+
+/// A step that was begun and is not undone.
+struct Entry {
+  std::string step;
+  std::string boot;  ///< boot id of the kernel it was applied to
+  Seen seen;         ///< before it was applied
+  bool complete = false;  ///< the run it belongs to ended well
+};
+
+/// An append-only list of lines. A failing append leaves the entries as they were.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+
+  /// Before `apply`: durable when it returns.
+  Result<void> begin(const std::string& step, const std::string& boot, const Seen& seen);
+  /// All entries so far belong to runs that ended well.
+  Result<void> complete();
+  /// The newest open entry of `step` is undone, or belongs to others now. When none is open any
+  /// more, the journal is emptied.
+  Result<void> undone(const std::string& step);
+
+  /// Open entries, oldest first.
+  const std::vector<Entry>& open() const { return open_; }
+
+ protected:
+  /// Takes one line, without newline, into durable storage.
+  virtual Result<void> append(const std::string& line) = 0;
+  virtual Result<void> clear() = 0;
+  /// Replays one line into the entries.
+  Result<void> replay(const std::string& line);
+
+ private:
+  std::vector<Entry> open_;
+};
+
+/// JSON lines in a file of mode 0600, each with "schema", synced one by one; nothing is made before
+/// the first line. A torn last line (power cut) is dropped; any other damage is an error that says
+/// which command looks at the file. The caller holds the lock that guards it.
+class FileJournal final : public Journal {
+ public:
+  static Result<std::unique_ptr<FileJournal>> open_at(const std::string& path);
+
+ private:
+  explicit FileJournal(std::string path) : path_(std::move(path)) {}
+  Result<void> append(const std::string& line) override;
+  Result<void> clear() override;
+  Result<void> load();
+  Result<void> ensure_file();
+
+  std::string path_;
+  Fd fd_;
+};
+
+/// For tests, and for steps that end with their process.
+class MemoryJournal final : public Journal {
+ public:
+  const std::vector<std::string>& lines() const { return lines_; }
+  /// The journal of a process that was killed after line `count` reached the disk.
+  static Result<std::unique_ptr<MemoryJournal>> from_lines(const std::vector<std::string>& lines);
+
+ private:
+  Result<void> append(const std::string& line) override;
+  Result<void> clear() override;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace anc::step
+
+namespace anc {
+using step::Journal;
+using step::MemoryJournal;
+}  // namespace anc
