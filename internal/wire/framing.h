@@ -45,7 +45,8 @@ class Framer {
     const std::byte* const at = buffer_.get() + begin_;
     const uint32_t opcode = detail::load<uint32_t>(at);
     const uint32_t size = detail::load<uint32_t>(at + 4);
-    if (!acceptable(opcode, size)) [[unlikely]] return false;
+    if (!acceptable(opcode, size)) [[unlikely]]
+      return false;
     if (have < size) return false;
     packet.opcode = opcode;
     packet.body = core::Bytes(at + kHeadSize, size - kHeadSize);
@@ -61,7 +62,8 @@ class Framer {
  private:
   bool acceptable(uint32_t opcode, uint32_t size) {
     const uint32_t least = min_size(opcode);
-    if (least != 0 && size >= least && size <= max_packet_) [[likely]] return true;
+    if (least != 0 && size >= least && size <= max_packet_) [[likely]]
+      return true;
     refuse(opcode, size);
     return false;
   }

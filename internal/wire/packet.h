@@ -32,8 +32,8 @@ enum class Fault : uint8_t {
   kReplyLimit,      ///< value: bytes asked for (saturated)
 };
 
-/// Why a packet was refused; two words, so that a decoder returns it in registers. After a fault the
-/// stream cannot be trusted: close the connection and log `message()`, one line.
+/// Why a packet was refused; two words, so that a decoder returns it in registers. After a fault
+/// the stream cannot be trusted: close the connection and log `message()`, one line.
 struct [[nodiscard]] Status {
   const char* field = nullptr;
   uint32_t value = 0;
@@ -58,7 +58,8 @@ class Reply {
   /// Keeps a usual amount of memory for the next reply and returns what a large one needed.
   void clear() {
     data_.clear();
-    if (data_.capacity() > kKept) [[unlikely]] data_.shrink_to_fit();
+    if (data_.capacity() > kKept) [[unlikely]]
+      data_.shrink_to_fit();
   }
   /// Most bytes that one packet may ask for.
   size_t limit() const { return limit_; }
