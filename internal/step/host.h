@@ -1,12 +1,11 @@
 // The only door to the machine: everything a step may read or change, so that a fake can stand in.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 #include "internal/core/process.h"

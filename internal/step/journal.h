@@ -1,8 +1,10 @@
 // What was begun and not yet undone: written before the machine is touched, read after a crash.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "internal/core/fd.h"
@@ -12,9 +14,10 @@ namespace anc::step {
 
 /// A step that was begun and is not undone.
 struct Entry {
+  int64_t id = 0;  ///< of the line, counted from 1
   std::string step;
-  std::string boot;  ///< boot id of the kernel it was applied to
-  Seen seen;         ///< before it was applied
+  std::string boot;       ///< boot id of the kernel it was applied to
+  Seen seen;              ///< before it was applied
   bool complete = false;  ///< the run it belongs to ended well
 };
 
@@ -27,9 +30,9 @@ class Journal {
   Result<void> begin(const std::string& step, const std::string& boot, const Seen& seen);
   /// All entries so far belong to runs that ended well.
   Result<void> complete();
-  /// The newest open entry of `step` is undone, or belongs to others now. When none is open any
-  /// more, the journal is emptied.
-  Result<void> undone(const std::string& step);
+  /// The open entry `id` is undone, or belongs to others now. When none is open any more, the
+  /// journal is emptied.
+  Result<void> undone(int64_t id);
 
   /// Open entries, oldest first.
   const std::vector<Entry>& open() const { return open_; }
@@ -43,6 +46,7 @@ class Journal {
 
  private:
   std::vector<Entry> open_;
+  int64_t last_id_ = 0;
 };
 
 /// JSON lines in a file of mode 0600, each with "schema", synced one by one; nothing is made before
@@ -57,10 +61,11 @@ class FileJournal final : public Journal {
   Result<void> append(const std::string& line) override;
   Result<void> clear() override;
   Result<void> load();
-  Result<void> ensure_file();
+  Result<void> make_file();
 
   std::string path_;
   Fd fd_;
+  off_t size_ = 0;  // of the whole lines; a write that was cut off is truncated to it
 };
 
 /// For tests, and for steps that end with their process.
