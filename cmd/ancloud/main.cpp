@@ -1,0 +1,61 @@
+// ancloud: from the command line to one verb, and the only place where an error is printed.
+#include <algorithm>
+#include <cstdio>
+
+#include "cmd/ancloud/command_line.h"
+#include "internal/core/log.h"
+#include "internal/state/instance.h"
+
+namespace anc::cmd {
+namespace {
+
+core::LogLevel log_level(const config::Config& config, int64_t verbosity) {
+  using enum core::LogLevel;
+  if (verbosity >= 2) return kDebug;
+  if (verbosity == 1) return kInfo;
+  const std::string& name = config.text("log.level");
+  if (name == "trace") return kTrace;
+  if (name == "debug") return kDebug;
+  if (name == "info") return kInfo;
+  if (name == "error") return kError;
+  return kWarning;
+}
+
+Result<int> run(const Parsed& parsed) {
+  if (!parsed.instance.empty()) TRY(state::check_name(parsed.instance));
+  config::Sources sources = config::standard_sources(parsed.globals.config_file);
+  sources.flags = parsed.config_flags;
+  sources.instance = parsed.instance;
+  Env env{TRY(config::load(sources)), Output(parsed.globals.json),
+          static_cast<int>(parsed.globals.verbosity), parsed.global_flags};
+  core::init_log(log_level(env.config, parsed.globals.verbosity), parsed.verb->name);
+  return parsed.verb->run(env);
+}
+
+int main_with(const std::vector<std::string>& args) {
+  const auto parsed = parse_command_line(args);
+  if (!parsed) {
+    // The flag itself may be what was not understood: look for it by hand.
+    const bool json = std::find(args.begin(), args.end(), "--json") != args.end();
+    print_error(parsed.error(), json);
+    return parsed.error().exit_code();
+  }
+  if (parsed->globals.version) {
+    std::fputs("ancloud " ANC_VERSION "\n", stdout);
+    return 0;
+  }
+  if (parsed->globals.help || parsed->verb == nullptr) {
+    std::fputs(help_text(parsed->verb, parsed->group).c_str(),
+               parsed->globals.help ? stdout : stderr);
+    return parsed->globals.help ? 0 : static_cast<int>(Kind::kUsage);
+  }
+  const auto code = run(*parsed);
+  if (code) return *code;
+  print_error(code.error(), parsed->globals.json);
+  return code.error().exit_code();
+}
+
+}  // namespace
+}  // namespace anc::cmd
+
+int main(int argc, char** argv) { return anc::cmd::main_with({argv + 1, argv + argc}); }

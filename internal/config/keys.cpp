@@ -1,0 +1,125 @@
+// The key table: see keys.h.
+#include "internal/config/keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include "internal/config/subnet.h"
+#include "internal/core/text.h"
+
+namespace anc::config {
+namespace {
+
+using enum Type;
+using enum Scope;
+
+constexpr std::array kKeys = {
+    Key{"data_path", kPath, kHost, "/var/lib/ancloud", "",
+        "where images, instances and state live"},
+    Key{"log.level", kChoice, kHost, "warning", "trace|debug|info|warning|error",
+        "least severe line that reaches the terminal"},
+    Key{"network.bridge", kText, kHost, "ancloud", "", "bridge that instances are attached to"},
+    Key{"network.address", kSubnet, kHost, "192.168.240.1/24", "",
+        "address of the bridge; instances get theirs from this range"},
+    Key{"network.dns", kText, kInstance, "8.8.8.8", "", "name server told to the guest"},
+    Key{"image.path", kPath, kInstance, "", "", "image to run; empty means the demo image"},
+    Key{"image.fuse", kBool, kInstance, "false", "",
+        "mount by the squashfuse server inside this binary instead of the kernel"},
+    Key{"image.writable", kBool, kInstance, "false", "",
+        "give the instance a writable layer over its image"},
+    Key{"container.init", kText, kInstance, "", "",
+        "program started as pid 1; empty means /anbox-init.sh where present, else /init"},
+    Key{"container.privileged", kBool, kInstance, "false", "",
+        "run without an id map: root inside is root outside"},
+    Key{"container.stop_timeout", kDuration, kInstance, "10s", "",
+        "time the guest gets to stop before it is killed"},
+    Key{"session.user", kText, kHost, "", "",
+        "user the session runs as; empty means SUDO_UID, else the system user ancloud"},
+    Key{"session.handshake_timeout", kDuration, kInstance, "30s", "",
+        "time a guest has to name the service it wants on the pipe"},
+    Key{"display.size", kExtent, kInstance, "720x1280", "",
+        "guest display, width x height in pixels"},
+    Key{"display.density", kInt, kInstance, "240", "72..1000", "guest display density in dpi"},
+};
+
+}  // namespace
+
+std::span<const Key> keys() { return kKeys; }
+
+const Key* find_key(std::string_view name) {
+  const auto it =
+      std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& key) { return key.name == name; });
+  return it == kKeys.end() ? nullptr : &*it;
+}
+
+std::string environment_name(const Key& key) {
+  std::string name = "ANCLOUD_";
+  for (const char c : key.name) {
+    name += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+std::string_view type_name(Type type) {
+  switch (type) {
+    case kBool:
+      return "true or false";
+    case kInt:
+      return "whole number";
+    case kText:
+      return "text";
+    case kPath:
+      return "absolute path";
+    case kDuration:
+      return "duration such as 250ms, 20s or 5m";
+    case kExtent:
+      return "size such as 720x1280";
+    case kSubnet:
+      return "address such as 192.168.240.1/24";
+    case kChoice:
+      return "one of a list";
+  }
+  return "";
+}
+
+Result<void> check_value(const Key& key, std::string_view text) {
+  switch (key.type) {
+    case kBool:
+      if (text != "true" && text != "false") {
+        return fail(Kind::kUsage, "\"" + std::string(text) + "\" is not true or false");
+      }
+      return {};
+    case kInt: {
+      const auto bounds = core::split(key.choices, '.');
+      const int64_t low = TRY(core::parse_int(bounds.front(), INT64_MIN, INT64_MAX));
+      const int64_t high = TRY(core::parse_int(bounds.back(), INT64_MIN, INT64_MAX));
+      TRY(core::parse_int(text, low, high));
+      return {};
+    }
+    case kText:
+      return {};
+    case kPath:
+      if (!text.empty() && text.front() != '/') {
+        return fail(Kind::kUsage, "\"" + std::string(text) + "\" is not an absolute path");
+      }
+      return {};
+    case kDuration:
+      TRY(core::parse_duration(text));
+      return {};
+    case kExtent:
+      TRY(core::parse_extent(text));
+      return {};
+    case kSubnet:
+      TRY(parse_subnet(text));
+      return {};
+    case kChoice: {
+      const auto choices = core::split(key.choices, '|');
+      if (std::find(choices.begin(), choices.end(), text) != choices.end()) return {};
+      return fail(Kind::kUsage,
+                  "\"" + std::string(text) + "\" is none of " + core::join(choices, ", "));
+    }
+  }
+  return {};
+}
+
+}  // namespace anc::config

@@ -1,0 +1,272 @@
+// Child processes: see process.h.
+#include "internal/core/process.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "internal/core/file.h"
+#include "internal/core/text.h"
+
+namespace anc::core {
+namespace {
+
+// What the child needs between fork and exec, prepared before: no allocation after the fork.
+struct Prepared {
+  std::string path;
+  std::vector<char*> argv;
+  std::vector<char*> env;
+  std::vector<int> keep;
+  pid_t parent;
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> list;
+  list.reserve(words.size() + 1);
+  for (const std::string& word : words) list.push_back(const_cast<char*>(word.c_str()));
+  list.push_back(nullptr);
+  return list;
+}
+
+[[noreturn]] void report_and_exit(int report, int code) {
+  (void)!::write(report, &code, sizeof code);
+  ::_exit(127);
+}
+
+void redirect(int from, int to, int report) {
+  if (from == -1) return;
+  if (from == Command::kNull) {
+    const int null = ::open("/dev/null", O_RDWR);
+    if (null < 0 || ::dup2(null, to) < 0) report_and_exit(report, errno);
+    if (null > 2) ::close(null);
+    return;
+  }
+  if (from == to) {
+    if (::fcntl(from, F_SETFD, 0) != 0) report_and_exit(report, errno);
+    return;
+  }
+  if (::dup2(from, to) < 0) report_and_exit(report, errno);
+}
+
+// Runs in the child; async-signal-safe calls only.
+[[noreturn]] void become(const Command& command, const Prepared& prepared, int report) {
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (int number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGCHLD}) ::signal(number, SIG_DFL);
+  if (command.new_session) ::setsid();
+  redirect(command.in, 0, report);
+  redirect(command.out, 1, report);
+  redirect(command.err, 2, report);
+  for (const int fd : prepared.keep) {
+    if (::fcntl(fd, F_SETFD, 0) != 0) report_and_exit(report, errno);
+  }
+  if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0) {
+    report_and_exit(report, errno);
+  }
+  if (command.run_as) {
+    const RunAs& who = *command.run_as;
+    if (::setgroups(who.groups.size(), who.groups.data()) != 0 ||
+        ::setresgid(who.gid, who.gid, who.gid) != 0 ||
+        ::setresuid(who.uid, who.uid, who.uid) != 0) {
+      report_and_exit(report, errno);
+    }
+  }
+  if (command.die_with_parent) {  // after setresuid, which clears it
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != prepared.parent) ::_exit(127);
+  }
+  ::execve(prepared.path.c_str(), prepared.argv.data(), prepared.env.data());
+  report_and_exit(report, errno);
+}
+
+ExitStatus from_wait(int status) {
+  if (WIFSIGNALED(status)) return {0, WTERMSIG(status)};
+  return {WEXITSTATUS(status), 0};
+}
+
+}  // namespace
+
+std::string ExitStatus::text() const {
+  return signal != 0 ? "signal " + std::to_string(signal) : "exit code " + std::to_string(code);
+}
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const std::string search =
+      std::string(path != nullptr ? path : "/usr/bin:/bin") + ":/usr/sbin:/sbin";
+  for (const std::string& directory : split(search, ':')) {
+    const std::string candidate = directory + "/" + name;
+    if (!directory.empty() && ::access(candidate.c_str(), X_OK) == 0 && !is_directory(candidate)) {
+      return candidate;
+    }
+  }
+  return std::nullopt;
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)), pidfd_(std::move(other.pidfd_)) {}
+
+Child& Child::operator=(Child&& other) noexcept {
+  std::swap(pid_, other.pid_);
+  std::swap(pidfd_, other.pidfd_);
+  return *this;
+}
+
+Child::~Child() {
+  if (pid_ <= 0) return;
+  (void)signal(SIGKILL);
+  (void)wait();
+}
+
+void Child::detach() {
+  pid_ = -1;
+  pidfd_.reset();
+}
+
+Result<Child> Child::spawn(const Command& command) {
+  CHECK(!command.argv.empty(), "a command needs a program");
+  const auto path = find_program(command.argv[0]);
+  if (!path) return fail_errno(ENOENT, "run " + command.argv[0]);
+  Prepared prepared{*path, pointers(command.argv), {}, command.keep, ::getpid()};
+  if (command.env) {
+    prepared.env = pointers(*command.env);
+  } else {
+    for (char** entry = environ; *entry != nullptr; ++entry) prepared.env.push_back(*entry);
+    prepared.env.push_back(nullptr);
+  }
+  FdPair report = TRY(make_pipe());
+
+  const pid_t pid = ::fork();
+  if (pid < 0) return fail_errno(errno, "fork for " + command.argv[0]);
+  if (pid == 0) become(command, prepared, report.second.get());
+  Child child;
+  child.pid_ = pid;
+  report.second.reset();
+  int code = 0;
+  const auto got = read_exactly(report.first, std::as_writable_bytes(std::span(&code, 1)));
+  if (got && *got) {
+    (void)child.wait();
+    return fail_errno(code, "run " + *path);
+  }
+  const long pidfd = ::syscall(SYS_pidfd_open, pid, 0);
+  if (pidfd < 0) return fail_errno(errno, "follow process " + std::to_string(pid));
+  child.pidfd_ = Fd(static_cast<int>(pidfd));
+  return child;
+}
+
+Result<void> Child::signal(int number) const {
+  if (pid_ <= 0) return fail_errno(ESRCH, "signal a child");
+  if (::kill(pid_, number) != 0) {
+    return fail_errno(errno, "signal process " + std::to_string(pid_));
+  }
+  return {};
+}
+
+Result<ExitStatus> Child::wait() {
+  if (pid_ <= 0) return fail_errno(ECHILD, "wait for a child");
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0) {
+    if (errno != EINTR) return fail_errno(errno, "wait for process " + std::to_string(pid_));
+  }
+  pid_ = -1;
+  pidfd_.reset();
+  return from_wait(status);
+}
+
+Result<std::optional<ExitStatus>> Child::wait_for(std::chrono::milliseconds timeout) {
+  if (!TRY(wait_readable(pidfd_, static_cast<int>(timeout.count())))) {
+    return std::optional<ExitStatus>();
+  }
+  return std::optional(TRY(wait()));
+}
+
+Result<ExitStatus> Child::stop(std::chrono::milliseconds grace) {
+  TRY(signal(SIGTERM));
+  if (auto ended = TRY(wait_for(grace))) return *ended;
+  TRY(signal(SIGKILL));
+  return wait();
+}
+
+Result<Output> run_command(Command command, const std::string& input) {
+  FdPair in = TRY(make_pipe());
+  FdPair out = TRY(make_pipe());
+  FdPair err = TRY(make_pipe());
+  command.in = in.first.get();
+  command.out = out.second.get();
+  command.err = err.second.get();
+  Child child = TRY(Child::spawn(command));
+  in.first.reset();
+  out.second.reset();
+  err.second.reset();
+
+  Output output;
+  size_t written = 0;
+  if (input.empty()) in.second.reset();
+  while (out.first || err.first) {
+    pollfd waits[3] = {
+        {out.first.get(), POLLIN, 0}, {err.first.get(), POLLIN, 0}, {in.second.get(), POLLOUT, 0}};
+    if (::poll(waits, 3, -1) < 0) {
+      if (errno == EINTR) continue;
+      return fail_errno(errno, "poll");
+    }
+    const std::pair<Fd*, std::string*> ends[] = {{&out.first, &output.out},
+                                                 {&err.first, &output.err}};
+    for (size_t i = 0; i < 2; ++i) {
+      if (!*ends[i].first || waits[i].revents == 0) continue;
+      char buffer[16384];
+      const ssize_t n = ::read(ends[i].first->get(), buffer, sizeof buffer);
+      if (n <= 0) {
+        if (n == 0 || errno != EINTR) ends[i].first->reset();
+      } else if (ends[i].second->size() < (16u << 20)) {
+        ends[i].second->append(buffer, static_cast<size_t>(n));
+      }
+    }
+    if (in.second && waits[2].revents != 0) {
+      // A pipe takes up to PIPE_BUF at once when it is writable: small pieces never block for long.
+      const size_t piece = std::min<size_t>(input.size() - written, 4096);
+      const ssize_t n = ::write(in.second.get(), input.data() + written, piece);
+      if (n > 0) written += static_cast<size_t>(n);
+      if (written == input.size() || (n < 0 && errno != EINTR)) in.second.reset();
+    }
+  }
+  output.status = TRY(child.wait());
+  return output;
+}
+
+Result<std::string> run_checked(Command command, const std::string& input) {
+  std::string said;
+  for (const std::string& word : command.argv)
+    said += (said.empty() ? "" : " ") + shell_quote(word);
+  Output output = TRY(run_command(std::move(command), input));
+  if (!output.status.ok()) {
+    std::string last(trim(output.err));
+    if (last.size() > 400) last = "…" + last.substr(last.size() - 400);
+    return fail(Kind::kFailure,
+                "`" + said + "`: " + output.status.text() + (last.empty() ? "" : ": " + last));
+  }
+  return std::move(output.out);
+}
+
+Result<uint64_t> process_start_time(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+  const std::string stat = TRY(read_file(path));
+  // The command name may hold blanks and parentheses: fields count from the last ')'.
+  const size_t close = stat.rfind(')');
+  if (close == std::string::npos) return fail(Kind::kFailure, path + ": not understood");
+  const auto fields = split(trim(std::string_view(stat).substr(close + 1)), ' ');
+  if (fields.size() < 20) return fail(Kind::kFailure, path + ": not understood");
+  return static_cast<uint64_t>(TRY(parse_int(fields[19], 0, INT64_MAX)));
+}
+
+}  // namespace anc::core

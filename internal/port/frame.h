@@ -1,0 +1,31 @@
+// A composed picture, as it travels from the composer to window, screenshot and stream.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace anc::port {
+
+/// One whole display frame. Immutable once published; the last reader frees it.
+struct Frame {
+  uint64_t number = 0;  ///< counts composed frames from 1
+  std::chrono::steady_clock::time_point composed_at{};
+  uint32_t width = 0;   ///< pixels
+  uint32_t height = 0;  ///< pixels
+  /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows, alpha 255.
+  std::vector<std::byte> pixels;
+};
+
+using FramePtr = std::shared_ptr<const Frame>;
+
+/// Whoever wants frames. Called on the composer's thread: take the pointer and return at once.
+class FrameSink {
+ public:
+  virtual ~FrameSink() = default;
+  virtual void on_frame(const FramePtr& frame) = 0;
+};
+
+}  // namespace anc::port
