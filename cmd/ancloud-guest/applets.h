@@ -1,0 +1,23 @@
+// The programs inside the one guest binary; main.cpp chooses by argv[0] or the first argument.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "internal/core/error.h"
+
+namespace anc::guest {
+
+/// Arguments after the applet's name.
+using Args = std::span<const std::string>;
+
+/// Process 1 of the demo guest: mounts, services, orderly stop. Returns the exit code.
+Result<int> init_main(Args args);
+/// Asks the host for boot properties and stores them; Android's `qemu-props`.
+Result<int> props_main(Args args);
+/// Prints one property or all, as Android's `getprop` does.
+Result<int> getprop_main(Args args);
+/// The GL client: draws the scene until stopped; Android's SurfaceFlinger, one app, and anboxd.
+Result<int> scene_main(Args args);
+
+}  // namespace anc::guest
