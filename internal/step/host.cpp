@@ -12,28 +12,7 @@ std::string sysctl_path(std::string_view key) {
   std::replace(path.begin() + 10, path.end(), '.', '/');
   return path;
 }
-
-Error bad_ipv4(std::string_view text) {
-  return Error(Kind::kUsage, "\"" + std::string(text) + "\" is no IPv4 address with a prefix")
-      .hint("write it as 192.168.240.1/24, with a prefix of 1 to 30");
-}
 }  // namespace
-
-Result<Ipv4> parse_ipv4(std::string_view text) {
-  const auto halves = core::split(text, '/');
-  if (halves.size() != 2) return fail(bad_ipv4(text));
-  const auto parts = core::split(halves[0], '.');
-  const auto prefix = core::parse_int(halves[1], 1, 30);
-  if (parts.size() != 4 || !prefix) return fail(bad_ipv4(text));
-  Ipv4 value;
-  value.prefix = static_cast<int>(*prefix);
-  for (const std::string& part : parts) {
-    const auto byte = core::parse_int(part, 0, 255);
-    if (!byte) return fail(bad_ipv4(text));
-    value.address = value.address << 8 | static_cast<uint32_t>(*byte);
-  }
-  return value;
-}
 
 std::string dotted(uint32_t address) {
   std::string text;

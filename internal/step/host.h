@@ -27,28 +27,28 @@ struct FileInfo {
 
 /// The arguments of mount(2). `type` and `data` may be empty, e.g. for MS_BIND.
 struct MountRequest {
-  std::string source;
-  std::string target;
-  std::string type;
+  std::string source = {};
+  std::string target = {};
+  std::string type = {};
   unsigned long flags = 0;  ///< MS_*
-  std::string data;
+  std::string data = {};
 };
 
 /// One line of /proc/self/mountinfo; the newest mount on a target comes last.
 struct MountInfo {
-  std::string target;
-  std::string source;
-  std::string type;
-  std::string options;        ///< of the mount point, "ro,relatime"
-  std::string super_options;  ///< of the file system, "rw,lowerdir=…"
+  std::string target = {};
+  std::string source = {};
+  std::string type = {};
+  std::string options = {};        ///< of the mount point, "ro,relatime"
+  std::string super_options = {};  ///< of the file system, "rw,lowerdir=…"
   bool operator==(const MountInfo&) const = default;
 };
 
 /// A network interface.
 struct Link {
   int index = 0;
-  std::string name;
-  std::string kind;  ///< "bridge", "veth", …; empty for hardware
+  std::string name = {};
+  std::string kind = {};  ///< "bridge", "veth", …; empty for hardware
   bool up = false;
   int master = 0;  ///< index of the bridge it is a port of, or 0
   bool operator==(const Link&) const = default;
@@ -58,7 +58,7 @@ struct Link {
 struct Ipv4 {
   uint32_t address = 0;
   int prefix = 24;
-  std::string link;
+  std::string link = {};
 
   uint32_t mask() const { return prefix == 0 ? 0 : ~uint32_t{0} << (32 - prefix); }
   uint32_t network() const { return address & mask(); }
@@ -69,8 +69,6 @@ struct Ipv4 {
   bool operator==(const Ipv4&) const = default;
 };
 
-/// "192.168.240.1/24"; kUsage when it is no IPv4 address with a prefix of 1 to 30.
-Result<Ipv4> parse_ipv4(std::string_view text);
 /// "192.168.240.1"
 std::string dotted(uint32_t address);
 /// "192.168.240.1/24" and, for the network itself, "192.168.240.0/24".
@@ -79,10 +77,10 @@ std::string network_text(const Ipv4& value);
 
 /// A line of the user database.
 struct User {
-  std::string name;
+  std::string name = {};
   uid_t uid = 0;
   gid_t gid = 0;
-  std::string home;
+  std::string home = {};
   bool operator==(const User&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "internal/step/host.h"
@@ -22,8 +23,14 @@ Result<State> parse_state(std::string_view name);
 /// What was seen, with the facts `undo` needs to restore it: names and parameters belong in there,
 /// since the configuration may be another one by the time of the undo.
 struct Seen {
+  using Facts = std::map<std::string, std::string>;
+
+  Seen() = default;
+  explicit Seen(State what, Facts known = {}, std::string why = {})
+      : state(what), facts(std::move(known)), reason(std::move(why)) {}
+
   State state = State::kAbsent;
-  std::map<std::string, std::string> facts;
+  Facts facts;
   std::string reason;                  ///< one clause for people, may be empty when it holds
   std::string hint;                    ///< what to do, for kImpossible
   Kind kind = Kind::kHostRequirement;  ///< of the error, for kImpossible

@@ -1,0 +1,95 @@
+// The bridge's address is the containers' gateway; nothing else on the host may use its range.
+#include <algorithm>
+
+#include "internal/host/steps.h"
+
+namespace anc::host {
+namespace {
+using step::Ipv4;
+
+// Routes wider than this are a way out, as a VPN's 0.0.0.0/1, and no claim on our range.
+constexpr int kWidestClaim = 8;
+
+bool has_address(const std::vector<Ipv4>& all, const Ipv4& ours) {
+  return std::find(all.begin(), all.end(), ours) != all.end();
+}
+
+class Address final : public Step {
+ public:
+  explicit Address(Ipv4 address) : address_(std::move(address)) {}
+
+ private:
+  std::string_view name() const override { return "address"; }
+  std::string_view why() const override { return "the bridge is the containers' gateway"; }
+  std::vector<std::string> commands() const override {
+    return {"ip addr add " + address_text(address_) + " dev " + address_.link,
+            "ip link set " + address_.link + " up"};
+  }
+
+  Result<Seen> check(const Host& host) const override {
+    const auto link = TRY(host.link(address_.link));
+    const auto addresses = TRY(host.addresses());
+    const bool present = link && has_address(addresses, address_);
+    if (present && link->up) return Seen{State::kHolds, {}, {}};
+    if (!present) {
+      if (auto claim = TRY(claimed(host, addresses)); !claim.empty()) {
+        return step::impossible(claim, "choose another range by network.address", Kind::kNetwork);
+      }
+    }
+    return Seen{present ? State::kDrifted : State::kAbsent,
+                {{"bridge", address_.link},
+                 {"network", address_text(address_)},
+                 {"had_address", present ? "yes" : "no"},
+                 {"was_up", link && link->up ? "yes" : "no"}},
+                present ? address_.link + " is down" : "no address " + address_text(address_)};
+  }
+
+  /// Who else uses our range, as a clause; empty when nobody does.
+  Result<std::string> claimed(const Host& host, const std::vector<Ipv4>& addresses) const {
+    for (const Ipv4& other : addresses) {
+      if (other.link != address_.link && other.overlaps(address_)) {
+        return network_text(address_) + " is in use: interface " + other.link + " has " +
+               address_text(other);
+      }
+    }
+    for (const Ipv4& route : TRY(host.routes())) {
+      if (route.link != address_.link && route.prefix >= kWidestClaim && route.overlaps(address_)) {
+        return network_text(address_) + " is in use: a route to " + network_text(route) +
+               (route.link.empty() ? "" : " goes through interface " + route.link);
+      }
+    }
+    return std::string();
+  }
+
+  Result<void> apply(Host& host, const Seen& seen) const override {
+    if (TRY(seen.fact("had_address")) == "no") TRY(host.add_address(address_));
+    return host.set_link_up(address_.link, true);
+  }
+
+  Result<Left> undo(Host& host, const Seen& before) const override;
+
+  Ipv4 address_;
+};
+
+Result<Left> Address::undo(Host& host, const Seen& before) const {
+  const std::string name = TRY(before.fact("bridge"));
+  const auto link = TRY(host.link(name));
+  if (!link) return Left{};
+  const auto ours = TRY(config::parse_subnet(TRY(before.fact("network"))));
+  const Ipv4 address{ours.address, ours.prefix, name};
+  auto addresses = TRY(host.addresses());
+  if (TRY(before.fact("had_address")) == "no" && has_address(addresses, address)) {
+    TRY(host.remove_address(address));
+    std::erase(addresses, address);
+  }
+  const bool in_use = std::any_of(addresses.begin(), addresses.end(),
+                                  [&](const Ipv4& other) { return other.link == name; });
+  if (TRY(before.fact("was_up")) == "no" && link->up && !in_use) {
+    TRY(host.set_link_up(name, false));
+  }
+  return Left{};
+}
+}  // namespace
+
+StepPtr address(const Settings& settings) { return std::make_unique<Address>(settings.address()); }
+}  // namespace anc::host

@@ -1,0 +1,112 @@
+// Lets the guests' packets out through the host, and their DHCP and DNS questions in.
+#include <algorithm>
+
+#include "internal/core/text.h"
+#include "internal/host/iptables.h"
+#include "internal/host/steps.h"
+
+namespace anc::host {
+namespace {
+
+bool present(const Saved& saved, const Rule& rule) {
+  const auto table = saved.find(rule.table);
+  return table != saved.end() &&
+         std::find(table->second.begin(), table->second.end(), rule.spec) != table->second.end();
+}
+
+class Firewall final : public Step {
+ public:
+  explicit Firewall(const Settings& settings)
+      : bridge_(settings.bridge), network_(network_text(settings.address())) {}
+
+ private:
+  std::string_view name() const override { return "firewall"; }
+  std::string_view why() const override {
+    return "the guests' packets are masqueraded, their DHCP and DNS accepted, whatever the host's "
+           "own policy is";
+  }
+  std::vector<std::string> commands() const override {
+    std::vector<std::string> commands;
+    for (const Rule& rule : firewall_rules(bridge_, network_)) {
+      commands.push_back(command_text(rule));
+    }
+    return commands;
+  }
+
+  Result<Seen> check(const Host& host) const override {
+    const auto iptables = TRY(find_iptables(host));
+    if (!iptables) {
+      return step::impossible("no iptables is installed", "apt install iptables", Kind::kNetwork);
+    }
+    const Saved saved = TRY(saved_rules(host, *iptables));
+    const auto rules = firewall_rules(bridge_, network_);
+    std::string missing;
+    size_t count = 0;
+    for (size_t i = 0; i < rules.size(); ++i) {
+      if (present(saved, rules[i])) continue;
+      missing += (missing.empty() ? "" : " ") + std::to_string(i);
+      ++count;
+    }
+    if (count == 0) return Seen{State::kHolds, {}, {}};
+    return Seen{
+        count == rules.size() ? State::kAbsent : State::kDrifted,
+        {{"iptables", *iptables}, {"bridge", bridge_}, {"network", network_}, {"missing", missing}},
+        std::to_string(count) + " of " + std::to_string(rules.size()) + " rules are missing"};
+  }
+
+  Result<void> apply(Host& host, const Seen& seen) const override {
+    const std::string text = restore_text(TRY(missing_rules(seen)), true);
+    TRY(host.run({TRY(seen.fact("iptables")) + "-restore", "--noflush", "-w"}, text));
+    return {};
+  }
+
+  Result<Left> undo(Host& host, const Seen& before) const override {
+    const std::string iptables = TRY(before.fact("iptables"));
+    const Saved saved = TRY(saved_rules(host, iptables));
+    std::vector<Rule> ours;
+    for (const Rule& rule : TRY(missing_rules(before))) {
+      if (present(saved, rule)) ours.push_back(rule);
+    }
+    if (!ours.empty()) {
+      TRY(host.run({iptables + "-restore", "--noflush", "-w"}, restore_text(ours, false)));
+    }
+    return changed_rules(saved, TRY(before.fact("bridge")), TRY(before.fact("network")));
+  }
+
+  /// The rules that `check` found missing: what was added, and what an undo may delete.
+  static Result<std::vector<Rule>> missing_rules(const Seen& seen) {
+    const auto rules = firewall_rules(TRY(seen.fact("bridge")), TRY(seen.fact("network")));
+    std::vector<Rule> missing;
+    for (const std::string& index : core::split(TRY(seen.fact("missing")), ' ')) {
+      const int64_t last = static_cast<int64_t>(rules.size()) - 1;
+      missing.push_back(rules[static_cast<size_t>(TRY(core::parse_int(index, 0, last)))]);
+    }
+    return missing;
+  }
+
+  /// Rules that carry our comment and our bridge or network, but are not as we set them.
+  static Left changed_rules(const Saved& saved, const std::string& bridge,
+                            const std::string& network) {
+    const auto rules = firewall_rules(bridge, network);
+    Left left;
+    for (const auto& [table, lines] : saved) {
+      for (const std::string& line : lines) {
+        const bool ours = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+                            return rule.spec == line;
+                          }) != rules.end();
+        const bool marked = line.find("--comment ancloud") != std::string::npos &&
+                            (line.find(" " + bridge + " ") != std::string::npos ||
+                             line.find(network) != std::string::npos);
+        if (marked && !ours) left.push_back("rule changed in table " + table + ": " + line);
+      }
+    }
+    return left;
+  }
+
+  std::string bridge_;
+  std::string network_;
+};
+}  // namespace
+
+StepPtr firewall(const Settings& settings) { return std::make_unique<Firewall>(settings); }
+}  // namespace anc::host

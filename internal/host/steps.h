@@ -1,0 +1,46 @@
+// The host steps: what a machine needs before a container can run, in order.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "internal/config/subnet.h"
+#include "internal/step/step.h"
+
+namespace anc::host {
+
+/// What the steps are made with; the defaults are the documented ones.
+struct Settings {
+  std::string data_path = "/var/lib/ancloud";
+  std::string bridge = "ancloud";
+  config::Subnet network{0xC0A8F001, 24};  ///< 192.168.240.1/24, of the bridge
+  std::string user = "ancloud";            ///< runs sessions that no other user is named for
+
+  step::Ipv4 address() const { return {network.address, network.prefix, bridge}; }
+};
+
+/// Which groups of steps a family of images needs. Directories are always made.
+struct Needs {
+  bool selinux = true;  ///< SELinux permissive
+  bool binder = true;   ///< binder, ashmem where the kernel has it, nodes
+  bool network = true;
+  bool user = true;  ///< false where SUDO_UID or --user names the session's user
+};
+
+/// The steps that `needs` selects, in the order in which they are applied.
+Steps steps(const Settings& settings, const Needs& needs = {});
+
+using StepPtr = std::unique_ptr<const Step>;
+StepPtr selinux_permissive();
+StepPtr binder_module();
+StepPtr ashmem_module();
+StepPtr binderfs();
+StepPtr binder_nodes();
+StepPtr bridge(const Settings& settings);
+StepPtr address(const Settings& settings);
+StepPtr forwarding();
+StepPtr firewall(const Settings& settings);
+StepPtr directories(const Settings& settings);
+StepPtr session_user(const Settings& settings);
+
+}  // namespace anc::host
