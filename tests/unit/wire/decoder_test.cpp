@@ -27,7 +27,7 @@ TEST(Decoder, APacketCutAnywhereCallsNothing) {
     const core::Bytes whole = packet.body;
     for (size_t n = 0; n < whole.size(); ++n) {
       // A copy of that size lets AddressSanitizer see a read beyond the end.
-      const std::vector<std::byte> cut(whole.begin(), whole.begin() + n);
+      const std::vector<std::byte> cut(whole.begin(), whole.first(n).end());
       packet.body = cut;
       const Outcome outcome = decode_recorded(packet);
       EXPECT_FALSE(outcome.status.ok()) << function->name << " with " << n << " bytes";

@@ -1,4 +1,5 @@
 // Recorded sessions of a real guest: every byte of both directions is accounted for.
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -74,7 +75,7 @@ class Sink final : public wire::Transport {
 
 /// Replaces what the recorded guest left in the dead bytes by zeros.
 void blank_dead_bytes(std::vector<std::byte>& up, size_t end, size_t dead) {
-  std::fill(up.begin() + end - dead, up.begin() + end, std::byte{0});
+  std::ranges::fill(std::span(up).subspan(end - dead, dead), std::byte{0});
 }
 
 void check_connection(const std::string& name, Recorded recorded,
