@@ -1,0 +1,159 @@
+// Decides which steps an image needs and lets the engine do them.
+#include "internal/image/image_mount.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "internal/core/file.h"
+#include "internal/core/lock.h"
+#include "internal/image/fuse_server.h"
+#include "internal/image/instance_paths.h"
+#include "internal/image/mount_steps.h"
+#include "internal/state/lease.h"
+#include "internal/step/real_host.h"
+
+namespace anc::image {
+namespace {
+
+/// The decision: which image, where, shown how.
+struct Plan {
+  ImageInfo info;
+  SquashfsPlan squashfs;
+  OverlayPlan overlay;
+};
+
+Plan make_plan(ImageInfo info, const InstancePaths& paths, const MountOptions& options) {
+  Plan plan;
+  const bool remap = options.id_map.has_value() && !info.shifted();
+  plan.squashfs.mount = {info.path, paths.rootfs, options.fuse,
+                         remap ? options.id_map : std::nullopt};
+  plan.squashfs.root_uid = remap ? to_host(options.id_map->uids, info.root_uid) : info.root_uid;
+  plan.overlay.over = paths.over;
+  plan.overlay.rootfs = paths.rootfs;
+  plan.overlay.target = paths.combined;
+  if (options.writable) {
+    plan.overlay.upper = paths.upper;
+    plan.overlay.work = paths.work;
+  }
+  // Any user of the host can reach combined-rootfs: a set-user-id program of an unmapped, unshifted
+  // image would make them the host's root.
+  plan.overlay.nosuid = plan.squashfs.root_uid < kShiftBase;
+  plan.info = std::move(info);
+  return plan;
+}
+
+step::Steps make_steps(const Plan& plan, Mounter& mounter) {
+  step::Steps steps;
+  steps.push_back(squashfs_step(plan.squashfs, mounter));
+  steps.push_back(overlay_step(plan.overlay));
+  return steps;
+}
+
+/// The upper layer's top is the root that the guest sees, so it is owned as the image's is.
+Result<void> make_upper(const Plan& plan) {
+  if (!plan.overlay.writable()) return {};
+  const bool fresh = !core::exists(plan.overlay.upper);
+  TRY(core::make_dirs(plan.overlay.upper));
+  TRY(core::make_dirs(plan.overlay.work, 0700));
+  const uid_t owner = plan.squashfs.root_uid;
+  if (fresh && ::lchown(plan.overlay.upper.c_str(), owner, owner) != 0) {
+    return fail_errno(errno, "give " + plan.overlay.upper + " to the guest's root");
+  }
+  return {};
+}
+
+bool all_hold(const std::vector<step::Status>& statuses) {
+  for (const step::Status& status : statuses) {
+    if (!status.holds()) return false;
+  }
+  return true;
+}
+
+Result<void> need_root(const std::string& what) {
+  if (::geteuid() == 0) return {};
+  return fail(Error(Kind::kPermission, what + " needs root").hint("run it with sudo"));
+}
+
+Result<bool> is_fuse(const Host& host, const std::string& target) {
+  const auto mount = TRY(host.mount_at(target));
+  return mount && mount->type == kFuseType;
+}
+
+/// Tells people, and unmount_image, which process serves the image.
+Result<void> describe_server(const state::Lease& lease, const Plan& plan, const core::Child& server) {
+  return lease.describe({{"pid", server.pid()},
+                         {"start_time", TRY(core::process_start_time(server.pid()))},
+                         {"image", plan.info.path}});
+}
+
+Result<void> mount_by_hand(const InstancePaths& paths, const Plan& plan, Host& host,
+                           step::Observer* observer) {
+  const auto working = TRY(state::Lease::take(paths.mount_lock, "the image of this instance"));
+  // A dead server's lock is free; a living server's mount either held above or is in our way.
+  std::optional<state::Lease> serving;
+  if (!TRY(core::FileLock::is_held(paths.image_lock))) {
+    serving = TRY(state::Lease::take(paths.image_lock, "the image's FUSE server"));
+  }
+  RealMounter mounter(true, serving ? serving->fd().get() : -1);
+  const step::Steps steps = make_steps(plan, mounter);
+  const auto journal = TRY(step::FileJournal::open_at(paths.journal));
+  TRY(step::recover(steps, host, *journal, observer), "clean up after an interrupted mount");
+  TRY(step::apply_all(steps, host, *journal, observer));
+  auto server = mounter.take_server();
+  if (!server) return {};
+  if (serving) TRY(describe_server(*serving, plan, *server));
+  server->detach();
+  return {};
+}
+
+}  // namespace
+
+Result<Mounted> mount_image(const state::Instance& instance, const MountOptions& options,
+                            step::Observer* observer) {
+  TRY(need_root("mounting an image"));
+  const InstancePaths paths = TRY(instance_paths(instance));
+  const Plan plan = make_plan(TRY(image_info(options.image)), paths, options);
+  step::RealHost host;
+  RealMounter supervised(false, -1);
+  const step::Steps steps = make_steps(plan, supervised);
+
+  Mounted mounted;
+  mounted.root = paths.combined;
+  mounted.image = plan.info;
+  mounted.adopted = all_hold(step::look(steps, host));
+  if (!mounted.adopted) {
+    TRY(make_upper(plan));
+    if (options.keep == Keep::kByHand) {
+      TRY(mount_by_hand(paths, plan, host, observer));
+    } else {
+      step::MemoryJournal journal;
+      TRY(step::apply_all(steps, host, journal, observer));
+      mounted.server = supervised.take_server();
+    }
+  }
+  mounted.fuse = TRY(is_fuse(host, paths.rootfs));
+  return mounted;
+}
+
+Result<std::vector<std::string>> mount_commands(const state::Instance& instance,
+                                                const MountOptions& options) {
+  const InstancePaths paths = TRY(instance_paths(instance));
+  const Plan plan = make_plan(TRY(image_info(options.image)), paths, options);
+  const step::RealHost host;
+  RealMounter unused(false, -1);
+  const step::Steps steps = make_steps(plan, unused);
+  std::vector<std::string> commands;
+  for (const step::Status& status : step::look(steps, host)) {
+    if (!status.seen) return fail(Kind::kFailure, status.problem);
+    if (status.holds()) continue;
+    if (status.seen->state == State::kImpossible) {
+      return fail(Error(status.seen->kind, status.seen->reason).hint(status.seen->hint));
+    }
+    for (std::string& command : status.step->commands()) commands.push_back(std::move(command));
+  }
+  return commands;
+}
+
+}  // namespace anc::image
