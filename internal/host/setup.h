@@ -1,0 +1,45 @@
+// Host set-up as a whole: lock, journal, recovery, then the steps; and the way back.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "internal/config/config.h"
+#include "internal/host/steps.h"
+#include "internal/step/runner.h"
+
+namespace anc::host {
+
+/// Keys network.bridge and network.address, and the data path.
+Settings settings_from(const config::Config& config);
+
+/// `<data>/host.lock`: shared by each supervisor, exclusive while the host is changed.
+std::string lock_path(const std::string& data_path);
+/// `<data>/host/journal`
+std::string journal_path(const std::string& data_path);
+
+/// What one caller wants of the host. Results borrow steps from it.
+class HostSetup {
+ public:
+  HostSetup(Settings settings, const Needs& needs);
+
+  const Steps& steps() const { return wanted_; }
+
+  /// Each wanted step as it is now; any user may ask, and what only root sees is a `problem`.
+  std::vector<step::Status> look(const Host& host) const;
+
+  /// Makes the wanted steps hold, after undoing a run that was cut off. kPermission when not root;
+  /// kUsage for a bridge name the kernel would refuse; kBusy when something must change while
+  /// containers run or another host-setup does not end within `kLockPatience`.
+  Result<std::vector<step::Status>> apply(Host& host, step::Observer* observer = nullptr) const;
+
+  /// Takes back all that the journal says was done, wanted or not. kPermission, kBusy as above.
+  Result<step::Undone> undo(Host& host, step::Observer* observer = nullptr) const;
+
+ private:
+  Settings settings_;
+  Steps wanted_;
+  Steps all_;  // an undo must know whatever an earlier run applied
+};
+
+}  // namespace anc::host
