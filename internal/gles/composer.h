@@ -1,0 +1,91 @@
+// Draws posted layers into display frames, on a thread and a context of its own.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "internal/gles/color_buffer.h"
+#include "internal/gles/frame_pool.h"
+#include "internal/gles/helper_contexts.h"
+#include "internal/gles/scene.h"
+#include "internal/port/boot_report.h"
+#include "internal/port/display.h"
+#include "internal/port/frame.h"
+
+namespace anc::gles {
+
+/// Rules of gles-wire.md 10, single-window mode. Posting is a mailbox of one: a scene that was not
+/// drawn yet is replaced by the next. Scenes in which nothing changed make no frame.
+class Composer {
+ public:
+  /// `housekeeping` runs on the composer's thread about once a second.
+  static Result<std::unique_ptr<Composer>> create(HelperContexts& helpers,
+                                                  const port::Display& display,
+                                                  port::BootReport& report,
+                                                  std::function<void()> housekeeping);
+  ~Composer();
+
+  /// Hands a scene over and waits until it has been drawn, so that its buffers may be reused, but
+  /// never longer than a display period. Any thread.
+  void post(Scene scene);
+
+  /// A sink is called on the composer's thread until `remove_sink` has returned.
+  void add_sink(port::FrameSink& sink);
+  void remove_sink(port::FrameSink& sink);
+  /// The newest frame; null before the first one.
+  port::FramePtr last_frame() const;
+
+  /// No frame is made after this. Idempotent.
+  void stop();
+
+ private:
+  struct Drawn {  ///< what a frame was made of
+    Layer layer;
+    uint64_t changes;
+  };
+
+  Composer(HelperContexts& helpers, const port::Display& display, port::BootReport& report,
+           std::function<void()> housekeeping);
+  Result<void> prepare();
+  void run();
+  bool changed(const Scene& scene) const;
+  void compose(const Scene& scene);
+  void draw(const Scene& scene);
+  void draw_layer(const Layer& layer);
+  void publish();
+
+  HelperContexts& helpers_;
+  const GlApi& gl_;
+  const port::Display display_;
+  port::BootReport& report_;
+  const std::function<void()> housekeeping_;
+
+  // Used by the composer's thread alone.
+  EGLContext context_ = EGL_NO_CONTEXT;
+  GLuint program_ = 0, target_ = 0, framebuffer_ = 0;
+  GLint alpha_location_ = -1;
+  uint64_t frames_ = 0;
+  std::optional<std::vector<Drawn>> drawn_;
+  const std::shared_ptr<FramePool> frame_pool_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_, finished_;
+  std::optional<Scene> mail_;
+  uint64_t posted_ = 0, done_ = 0;  ///< numbers of scenes
+  bool stopping_ = false;
+
+  mutable std::mutex last_mutex_;
+  port::FramePtr last_;
+  std::mutex sinks_mutex_;
+  std::vector<port::FrameSink*> sinks_;
+  std::thread thread_;
+};
+
+}  // namespace anc::gles

@@ -1,0 +1,102 @@
+// How a scene becomes a picture: see composer.h and gles-wire.md 10.
+#include "internal/gles/composer.h"
+
+namespace anc::gles {
+namespace {
+
+constexpr const char* kVertexShader =
+    "attribute vec4 corner;\n"
+    "varying vec2 at;\n"
+    "void main() { gl_Position = vec4(corner.xy, 0.0, 1.0); at = corner.zw; }\n";
+constexpr const char* kFragmentShader =
+    "precision mediump float;\n"
+    "uniform sampler2D picture;\n"
+    "uniform float alpha;\n"
+    "varying highp vec2 at;\n"
+    "void main() { gl_FragColor = texture2D(picture, at) * alpha; }\n";
+
+GLuint compile(const GlApi& gl, GLenum kind, const char* source) {
+  const GLuint shader = gl.glCreateShader(kind);
+  gl.glShaderSource(shader, 1, &source, nullptr);
+  gl.glCompileShader(shader);
+  return shader;
+}
+
+}  // namespace
+
+Result<void> Composer::prepare() {
+  const EglDisplay& display = helpers_.display();
+  context_ = helpers_.create_shared();
+  if (context_ == EGL_NO_CONTEXT ||
+      !display.make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, context_)) {
+    return fail(Kind::kGraphics, "create the composer's GL context");
+  }
+  program_ = gl_.glCreateProgram();
+  for (const auto& [kind, source] : {std::pair{GLenum{GL_VERTEX_SHADER}, kVertexShader},
+                                     std::pair{GLenum{GL_FRAGMENT_SHADER}, kFragmentShader}}) {
+    const GLuint shader = compile(gl_, kind, source);
+    gl_.glAttachShader(program_, shader);
+    gl_.glDeleteShader(shader);
+  }
+  gl_.glBindAttribLocation(program_, 0, "corner");
+  gl_.glLinkProgram(program_);
+  GLint linked = GL_FALSE;
+  gl_.glGetProgramiv(program_, GL_LINK_STATUS, &linked);
+  alpha_location_ = gl_.glGetUniformLocation(program_, "alpha");
+  gl_.glGenTextures(1, &target_);
+  gl_.glBindTexture(GL_TEXTURE_2D, target_);
+  gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
+                   static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  gl_.glGenFramebuffers(1, &framebuffer_);
+  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_, 0);
+  const bool complete = gl_.glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
+  display.release_current();
+  if (linked != GL_TRUE || !complete) {
+    return fail(Kind::kGraphics, "prepare the composer on " + display.renderer());
+  }
+  return {};
+}
+
+void Composer::draw(const Scene& scene) {
+  gl_.glViewport(0, 0, static_cast<GLsizei>(display_.width), static_cast<GLsizei>(display_.height));
+  gl_.glClearColor(0, 0, 0, 1);
+  gl_.glClear(GL_COLOR_BUFFER_BIT);
+  gl_.glUseProgram(program_);
+  gl_.glEnable(GL_BLEND);
+  gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  gl_.glEnableVertexAttribArray(0);
+  for (const Layer& layer : scene) draw_layer(layer);
+}
+
+void Composer::draw_layer(const Layer& layer) {
+  const auto quad = layer_quad(layer.crop, layer.frame, layer.buffer->width(),
+                               layer.buffer->height(), display_);
+  if (!quad) return;
+  gl_.glUniform1f(alpha_location_, layer.alpha);
+  gl_.glBindTexture(GL_TEXTURE_2D, layer.buffer->texture());
+  gl_.glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 0, quad->data());
+  gl_.glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+void Composer::publish() {
+  const std::shared_ptr<port::Frame> frame = frame_pool_->take();
+  frame->number = ++frames_;
+  frame->composed_at = std::chrono::steady_clock::now();
+  // The picture was drawn with its first row first, so GL's first row is the top one.
+  gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  gl_.glReadPixels(0, 0, static_cast<GLsizei>(display_.width),
+                   static_cast<GLsizei>(display_.height), GL_RGBA, GL_UNSIGNED_BYTE,
+                   frame->pixels.data());
+  {
+    const std::lock_guard guard(last_mutex_);
+    last_ = frame;
+  }
+  {
+    const std::lock_guard guard(sinks_mutex_);
+    for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
+  }
+  if (frames_ == 1) report_.reached(port::Rung::kFirstFrame);
+}
+
+}  // namespace anc::gles

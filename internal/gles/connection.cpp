@@ -1,0 +1,78 @@
+// The loop of a connection: see connection.h. The one place that includes the decoders.
+#include "internal/gles/connection.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "wire/gles1_decoder.h"
+#include "wire/gles1_functions.h"
+#include "wire/gles2_decoder.h"
+#include "wire/opcodes.h"
+#include "wire/rc_decoder.h"
+
+namespace anc::gles {
+
+void Connection::serve() {
+  for (;;) {
+    const auto window = framer_.window();
+    const ssize_t n = ::recv(fd_.get(), window.data(), window.size(), 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
+    framer_.filled(static_cast<size_t>(n));
+    if (!serve_buffered()) return;
+  }
+}
+
+bool Connection::serve_buffered() {
+  if (!greeted_) {
+    greeted_ = framer_.take_word().has_value();  // flags without a meaning
+    if (!greeted_) return true;
+  }
+  wire::Packet packet;
+  while (framer_.next(packet)) {
+    const wire::Status status = decode(packet);
+    if (!status.ok()) {
+      complain(status.message());
+      return false;
+    }
+    if (refusal_.text()) {
+      complain(std::to_string(packet.opcode) + " " + *refusal_.text());
+      return false;
+    }
+    if (!reply_.empty()) {
+      if (!core::write_all(fd_, reply_.bytes())) return false;
+      reply_.clear();
+    }
+  }
+  if (!framer_.status().ok()) {
+    complain(framer_.status().message());
+    return false;
+  }
+  return true;
+}
+
+wire::Status Connection::decode(const wire::Packet& packet) {
+  switch (wire::api_of(packet.opcode)) {
+    case wire::Api::kGles2: {
+      if (control_.draws()) return wire::decode_gles2(gles2_, packet, reply_);
+      wire::Gles2Ignore ignore;
+      return wire::decode_gles2(ignore, packet, reply_);
+    }
+    case wire::Api::kGles1: {
+      if (!core_.gles1_seen.exchange(true)) {
+        core::log_warning("a guest draws with OpenGL ES 1, which this host does not show");
+      }
+      wire::Gles1Ignore ignore;
+      return wire::decode_gles1(ignore, packet, reply_);
+    }
+    default:
+      return wire::decode_rc(control_, packet, reply_);
+  }
+}
+
+void Connection::complain(const std::string& what) {
+  core_.log.warning("opengles connection " + std::to_string(id_) + " is closed: " + what);
+}
+
+}  // namespace anc::gles

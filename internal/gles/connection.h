@@ -1,0 +1,47 @@
+// One guest connection: bytes in, calls on the driver, answers out.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "internal/core/fd.h"
+#include "internal/gles/core.h"
+#include "internal/gles/gles2.h"
+#include "internal/gles/refusal.h"
+#include "internal/gles/render_control.h"
+#include "internal/wire/framing.h"
+#include "internal/wire/packet.h"
+
+namespace anc::gles {
+
+/// One guest thread is one connection is one thread here, on which its context is current. Reading
+/// blocks: that is the flow control.
+class Connection {
+ public:
+  /// Borrows `fd`, which others may shut down to end the connection.
+  Connection(Core& core, const core::Fd& fd, Objects::ConnectionId id, Objects::OwnerId owner)
+      : core_(core), fd_(fd), id_(id), framer_(core.limits.packet_bytes),
+        reply_(core.limits.reply_bytes), gles2_(core, refusal_),
+        control_(core, gles2_, refusal_, id, owner) {}
+
+  /// Serves until the guest closes, breaks the protocol (one line in the log) or the socket is shut
+  /// down.
+  void serve();
+
+ private:
+  bool serve_buffered();
+  wire::Status decode(const wire::Packet& packet);
+  void complain(const std::string& what);
+
+  Core& core_;
+  const core::Fd& fd_;
+  const Objects::ConnectionId id_;
+  wire::Framer framer_;
+  wire::Reply reply_;
+  Refusal refusal_;
+  Gles2 gles2_;
+  RenderControl control_;
+  bool greeted_ = false;  ///< the client flags have come
+};
+
+}  // namespace anc::gles

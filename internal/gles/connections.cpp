@@ -1,0 +1,81 @@
+// Threads of connections: see connections.h.
+#include "internal/gles/connections.h"
+
+#include <sys/socket.h>
+
+#include <system_error>
+
+#include "internal/gles/connection.h"
+
+namespace anc::gles {
+
+void Connections::add(const std::shared_ptr<Core>& core, core::Fd fd) {
+  reap();
+  const std::lock_guard guard(mutex_);
+  if (stopping_) return;
+  if (entries_.size() >= core->limits.connections) {
+    return core->log.warning("an opengles connection is refused: " +
+                             std::to_string(entries_.size()) + " are open");
+  }
+  auto entry = std::make_shared<Entry>();
+  entry->id = ++last_id_;
+  entry->fd = std::move(fd);
+  try {
+    entry->thread = std::thread([this, core, entry] { run(*core, *entry); });
+  } catch (const std::system_error& error) {
+    return core->log.warning(std::string("an opengles connection is refused: no thread: ") +
+                             error.what());
+  }
+  entries_.push_back(std::move(entry));
+}
+
+void Connections::run(Core& core, Entry& entry) {
+  const Objects::OwnerId owner = core.owners.identify(entry.fd);
+  core.objects.connected(owner);
+  // Destroyed before the objects are: it unbinds what is current on this thread.
+  { Connection(core, entry.fd, entry.id, owner).serve(); }
+  core.objects.disconnected(entry.id, owner, Objects::Clock::now());
+  ::shutdown(entry.fd.get(), SHUT_RDWR);
+  const std::lock_guard guard(mutex_);
+  entry.done = true;
+  ended_.notify_all();
+}
+
+void Connections::reap() {
+  std::list<std::shared_ptr<Entry>> ended;
+  {
+    const std::lock_guard guard(mutex_);
+    for (auto it = entries_.begin(); it != entries_.end();) {
+      const auto next = std::next(it);
+      if ((*it)->done) ended.splice(ended.end(), entries_, it);
+      it = next;
+    }
+  }
+  for (const auto& entry : ended) entry->thread.join();
+}
+
+Result<void> Connections::stop(std::chrono::milliseconds deadline) {
+  std::string late;
+  {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    for (const auto& entry : entries_) ::shutdown(entry->fd.get(), SHUT_RDWR);
+    ended_.wait_for(lock, deadline, [&] {
+      return std::all_of(entries_.begin(), entries_.end(), [](const auto& e) { return e->done; });
+    });
+    for (const auto& entry : entries_) {
+      if (entry->done) continue;
+      late += " " + std::to_string(entry->id);
+      entry->thread.detach();
+      entry->done = true;
+    }
+    if (!late.empty()) {
+      std::erase_if(entries_, [](const auto& e) { return !e->thread.joinable(); });
+    }
+  }
+  reap();
+  if (late.empty()) return {};
+  return fail(Kind::kTimeout, "opengles connections that did not end in time:" + late);
+}
+
+}  // namespace anc::gles

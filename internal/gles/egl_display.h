@@ -1,0 +1,74 @@
+// The host's EGL display: which platform and device draw for the guest, and what can be made on it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "internal/gles/gl_api.h"
+
+namespace anc::gles {
+
+/// What a guest's config asks of the host.
+struct ConfigSizes {
+  int red = 8, green = 8, blue = 8, alpha = 8, depth = 24, stencil = 8;
+};
+
+/// An initialised EGL display with the extensions that this module needs: surfaceless contexts,
+/// contexts without a config, EGL images of textures. Pictures leave by read-back, so a display
+/// without any window system is taken first. Any thread, except where noted.
+class EglDisplay {
+ public:
+  /// Tries hardware devices, then Mesa's surfaceless platform, software devices, the default
+  /// display. kGraphics, with what each attempt said, when none works.
+  static Result<std::unique_ptr<EglDisplay>> open();
+  ~EglDisplay();
+  EglDisplay(const EglDisplay&) = delete;
+  EglDisplay& operator=(const EglDisplay&) = delete;
+
+  const EglApi& egl() const { return libraries_.egl; }
+  const GlApi& gl() const { return libraries_.gl; }
+  EGLDisplay handle() const { return display_; }
+
+  /// "Mesa/X.org, llvmpipe (LLVM 15.0.6, 256 bits), OpenGL ES 3.2 Mesa 22.3.6"
+  const std::string& description() const { return description_; }
+  /// The processor draws: slow, and worth a warning.
+  bool software() const { return software_; }
+  int major() const { return major_; }
+  int minor() const { return minor_; }
+  /// Space-separated GL_EXTENSIONS of the host.
+  const std::string& gl_extensions() const { return gl_extensions_; }
+  const std::string& vendor() const { return vendor_; }
+  const std::string& renderer() const { return renderer_; }
+
+  /// A context that works with every surface; EGL_NO_CONTEXT on failure.
+  EGLContext create_context(EGLContext share) const;
+  /// Off-screen surface; EGL_NO_SURFACE on failure.
+  EGLSurface create_surface(const ConfigSizes& sizes, int width, int height) const;
+  bool make_current(EGLSurface draw, EGLSurface read, EGLContext context) const {
+    return libraries_.egl.eglMakeCurrent(display_, draw, read, context) == EGL_TRUE;
+  }
+  bool release_current() const {
+    return make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+  }
+
+ private:
+  explicit EglDisplay(GlLibraries libraries) : libraries_(libraries) {}
+  Result<void> initialise(EGLDisplay display);
+  Result<void> probe();
+
+  GlLibraries libraries_;
+  EGLDisplay display_ = EGL_NO_DISPLAY;
+  EGLint client_version_ = 2;
+  int major_ = 0, minor_ = 0;
+  bool software_ = false;
+  bool robust_ = false;  ///< draws cannot read beyond buffer objects
+  std::string description_, vendor_, renderer_, gl_extensions_;
+};
+
+/// Whether `word` stands in a space-separated list.
+bool has_word(std::string_view list, std::string_view word);
+/// Whether a GL_RENDERER text is one of the known software rasterisers.
+bool is_software_renderer(std::string_view renderer);
+
+}  // namespace anc::gles

@@ -1,0 +1,80 @@
+// GLES2 calls of a guest: checked, then handed to the host's driver.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "internal/core/bytes.h"
+#include "internal/gles/core.h"
+#include "internal/gles/refusal.h"
+#include "wire/gles2_functions.h"
+
+namespace anc::gles {
+
+/// The decoder's target for one connection (wire::decode_gles2). Functions of plain values go to
+/// the driver as they are, unless declared here. What an honest guest cannot send is refused, which
+/// closes the connection; what an application can do wrong becomes a GL error. Lengths are checked
+/// before the driver sees a pointer (gles-wire.md 14). One thread.
+class Gles2 : public wire::Gles2Values<Gles2> {
+ public:
+  Gles2(Core& core, Refusal& refusal) : core_(core), gl_(core.egl->gl()), refusal_(refusal) {}
+
+  /// The context that is current on this thread; calls need one.
+  void use(Context* context) { context_ = context; }
+  const GlApi& gl() const { return gl_; }
+
+  // What guests send besides plain values: every function with arrays, and those only on the wire.
+#define ANC_DECLARE(opcode, ret, name, params, args) ret name params;
+  ANC_GLES2_POINTER_FUNCTIONS(ANC_DECLARE)
+  ANC_GLES2_CUSTOM_FUNCTIONS(ANC_DECLARE)
+#undef ANC_DECLARE
+
+  // Plain values that need a look first.
+  void glBindBuffer(uint32_t target, uint32_t buffer);
+  void glPixelStorei(uint32_t name, int32_t value);
+  void glEnableVertexAttribArray(uint32_t index);
+  void glDisableVertexAttribArray(uint32_t index);
+  void glDrawArrays(uint32_t mode, int32_t first, int32_t count);
+  uint32_t glGetError();
+  void glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind,
+                              uint32_t texture, int32_t level);
+  void glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image);
+
+  /// rcBindTexture and rcBindRenderbuffer: the bound object takes the buffer as its storage.
+  void bind_texture(const std::shared_ptr<ColorBuffer>& buffer);
+  void bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer);
+
+ private:
+  Context::State& state() { return context_->state(); }
+  /// Remembers a GL error for glGetError; the first one stays.
+  void error(uint32_t code) {
+    if (state().error == GL_NO_ERROR) state().error = code;
+  }
+  void refuse(const char* call, const char* field, uint64_t value) {
+    refusal_.refuse(call, field, value);
+  }
+  /// Whether an array of `count` elements has exactly its length. A negative count is a GL error,
+  /// a wrong length a refusal.
+  bool counted(const char* call, const char* field, int32_t count, size_t element_bytes,
+               size_t length);
+  bool attribute_in_range(uint32_t index);
+  /// Checks and copies parameters of glTexParameter*v.
+  bool parameters(const char* call, uint32_t name, core::Bytes params, uint32_t (&out)[4]);
+  /// Whether image bytes suffice for what GL reads of them.
+  bool image_fits(const char* call, uint32_t format, uint32_t type, int32_t width, int32_t height,
+                  size_t length);
+  bool draws_inside(uint64_t last);
+  template <class Call>
+  void uniform(const char* name, int32_t count, size_t element_bytes, core::Bytes data, Call call);
+  template <class T, class Call>
+  void query(std::span<std::byte> out, Call call);
+  template <class Call>
+  void generate(const char* call_name, int32_t n, std::span<std::byte> out, Call call);
+
+  Core& core_;
+  const GlApi& gl_;
+  Refusal& refusal_;
+  Context* context_ = nullptr;
+};
+
+}  // namespace anc::gles

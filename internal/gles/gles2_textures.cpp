@@ -1,0 +1,167 @@
+// GLES2: textures, images and pixels.
+#include <algorithm>
+#include <cstring>
+
+#include "internal/gles/gles2.h"
+#include "internal/wire/lengths.h"
+
+namespace anc::gles {
+namespace {
+
+/// Values that GL reads for a glTexParameter*v name: one, for everything GLES2 has.
+constexpr size_t kTexParameterBytes = 4;
+
+}  // namespace
+
+void Gles2::glPixelStorei(uint32_t name, int32_t value) {
+  // The host's ES 3 has row lengths and skips, which would change how much a pointer must hold.
+  if (name != GL_PACK_ALIGNMENT && name != GL_UNPACK_ALIGNMENT) return error(GL_INVALID_ENUM);
+  if (value != 1 && value != 2 && value != 4 && value != 8) return error(GL_INVALID_VALUE);
+  gl_.glPixelStorei(name, value);
+  (name == GL_PACK_ALIGNMENT ? state().pack_alignment : state().unpack_alignment) =
+      static_cast<uint32_t>(value);
+}
+
+bool Gles2::image_fits(const char* call, uint32_t format, uint32_t type, int32_t width,
+                       int32_t height, size_t length) {
+  if (width < 0 || height < 0) {
+    error(GL_INVALID_VALUE);
+    return false;
+  }
+  const auto need =
+      wire::gl_image_bytes(format, type, width, height, 1, state().unpack_alignment);
+  if (!need) {
+    error(GL_INVALID_ENUM);
+    return false;
+  }
+  if (length >= *need) return true;
+  // The guest's library itself sends too little for float images (gles-wire.md 6.5).
+  if (type == GL_FLOAT || type == GL_HALF_FLOAT_OES) {
+    error(GL_INVALID_OPERATION);
+    return false;
+  }
+  refuse(call, "pixels", length);
+  return false;
+}
+
+void Gles2::glTexImage2D(uint32_t target, int32_t level, int32_t internal, int32_t width,
+                         int32_t height, int32_t border, uint32_t format, uint32_t type,
+                         core::Bytes pixels) {
+  // An empty pointer means storage without contents, also for an image without area.
+  if (!pixels.empty() && !image_fits("glTexImage2D", format, type, width, height, pixels.size())) {
+    return;
+  }
+  if (pixels.empty() && !wire::gl_image_bytes(format, type, 1, 1, 1, 1)) {
+    return error(GL_INVALID_ENUM);
+  }
+  gl_.glTexImage2D(target, level, internal, width, height, border, format, type,
+                   pixels.empty() ? nullptr : pixels.data());
+}
+
+void Gles2::glTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y, int32_t width,
+                            int32_t height, uint32_t format, uint32_t type, core::Bytes pixels) {
+  if (!image_fits("glTexSubImage2D", format, type, width, height, pixels.size())) return;
+  gl_.glTexSubImage2D(target, level, x, y, width, height, format, type, pixels.data());
+}
+
+void Gles2::glCompressedTexImage2D(uint32_t target, int32_t level, uint32_t internal, int32_t width,
+                                   int32_t height, int32_t border, int32_t size,
+                                   core::Bytes data) {
+  if (size < 0) return error(GL_INVALID_VALUE);
+  if (!data.empty() && data.size() != static_cast<size_t>(size)) {
+    return refuse("glCompressedTexImage2D", "imageSize", static_cast<uint64_t>(size));
+  }
+  if (data.empty() && size != 0) return error(GL_INVALID_VALUE);
+  // The driver compares imageSize with its own figure for the format.
+  gl_.glCompressedTexImage2D(target, level, internal, width, height, border, size, data.data());
+}
+
+void Gles2::glCompressedTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y,
+                                      int32_t width, int32_t height, uint32_t format, int32_t size,
+                                      core::Bytes data) {
+  if (size < 0) return error(GL_INVALID_VALUE);
+  if (data.size() != static_cast<size_t>(size)) {
+    return refuse("glCompressedTexSubImage2D", "imageSize", static_cast<uint64_t>(size));
+  }
+  gl_.glCompressedTexSubImage2D(target, level, x, y, width, height, format, size, data.data());
+}
+
+void Gles2::glReadPixels(int32_t x, int32_t y, int32_t width, int32_t height, uint32_t format,
+                         uint32_t type, std::span<std::byte> pixels) {
+  if (width < 0 || height < 0) return error(GL_INVALID_VALUE);
+  const auto need = wire::gl_image_bytes(format, type, width, height, 1, state().pack_alignment);
+  if (!need) return error(GL_INVALID_ENUM);
+  if (*need > pixels.size()) return refuse("glReadPixels", "pixels", pixels.size());
+  gl_.glReadPixels(x, y, width, height, format, type, pixels.data());
+}
+
+bool Gles2::parameters(const char* call, uint32_t name, core::Bytes params, uint32_t (&out)[4]) {
+  if (params.size() < kTexParameterBytes) {
+    refuse(call, "params", params.size());
+    return false;
+  }
+  // Four of the host's own extensions (border colours) read more: they get zeros.
+  (void)name;
+  std::memcpy(out, params.data(), std::min(params.size(), sizeof out));
+  return true;
+}
+
+void Gles2::glTexParameterfv(uint32_t target, uint32_t name, core::Bytes params) {
+  uint32_t words[4] = {};
+  if (!parameters("glTexParameterfv", name, params, words)) return;
+  float values[4];
+  std::memcpy(values, words, sizeof values);
+  gl_.glTexParameterfv(target, name, values);
+}
+
+void Gles2::glTexParameteriv(uint32_t target, uint32_t name, core::Bytes params) {
+  uint32_t words[4] = {};
+  if (!parameters("glTexParameteriv", name, params, words)) return;
+  GLint values[4];
+  std::memcpy(values, words, sizeof values);
+  gl_.glTexParameteriv(target, name, values);
+}
+
+void Gles2::glDeleteTextures(int32_t n, core::Bytes names) {
+  if (!counted("glDeleteTextures", "textures", n, 4, names.size())) return;
+  core::ByteReader reader(names);
+  for (int32_t i = 0; i < n; ++i) {
+    const uint32_t name = reader.u32le();
+    gl_.glDeleteTextures(1, &name);
+    state().siblings.erase(name);
+  }
+}
+
+void Gles2::glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind,
+                                   uint32_t texture, int32_t level) {
+  const auto sibling = state().siblings.find(texture);
+  if (sibling != state().siblings.end()) {
+    if (const auto buffer = sibling->second.lock()) buffer->draws_unseen();
+  }
+  gl_.glFramebufferTexture2D(target, attachment, kind, texture, level);
+}
+
+void Gles2::glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image) {
+  const auto found = core_.images.find(image);
+  if (found == nullptr) return error(GL_INVALID_VALUE);
+  if (target != GL_TEXTURE_2D) return error(GL_INVALID_ENUM);
+  gl_.glEGLImageTargetTexture2DOES(target, found->handle());
+}
+
+void Gles2::bind_texture(const std::shared_ptr<ColorBuffer>& buffer) {
+  GLint bound = 0;
+  gl_.glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
+  if (bound == 0) return;
+  gl_.glEGLImageTargetTexture2DOES(GL_TEXTURE_2D, buffer->image());
+  state().siblings[static_cast<uint32_t>(bound)] = buffer;
+}
+
+void Gles2::bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer) {
+  GLint bound = 0;
+  gl_.glGetIntegerv(GL_RENDERBUFFER_BINDING, &bound);
+  if (bound == 0) return;
+  gl_.glEGLImageTargetRenderbufferStorageOES(GL_RENDERBUFFER, buffer->image());
+  buffer->draws_unseen();
+}
+
+}  // namespace anc::gles

@@ -1,0 +1,89 @@
+// The pool of the host's own contexts: see helper_contexts.h.
+#include "internal/gles/helper_contexts.h"
+
+namespace anc::gles {
+
+Result<std::unique_ptr<HelperContexts>> HelperContexts::create(const EglDisplay& display) {
+  const EGLContext root = display.create_context(EGL_NO_CONTEXT);
+  if (root == EGL_NO_CONTEXT) return fail(Kind::kGraphics, "create the host's own GL context");
+  return std::unique_ptr<HelperContexts>(new HelperContexts(display, root));
+}
+
+HelperContexts::~HelperContexts() {
+  // What is still buried goes with the last context of the share group; images do not.
+  for (const Grave& grave : graves_) {
+    display_.egl().eglDestroyImageKHR(display_.handle(), grave.image);
+  }
+  for (const Helper& helper : helpers_) {
+    if (helper.context != EGL_NO_CONTEXT) {
+      display_.egl().eglDestroyContext(display_.handle(), helper.context);
+    }
+  }
+  display_.egl().eglDestroyContext(display_.handle(), root_);
+}
+
+void HelperContexts::bury(GLuint texture, EGLImageKHR image) {
+  const std::lock_guard guard(mutex_);
+  graves_.push_back({texture, image});
+}
+
+void HelperContexts::clean_up() {
+  std::vector<Grave> graves;
+  {
+    const std::lock_guard guard(mutex_);
+    graves.swap(graves_);
+  }
+  for (const Grave& grave : graves) {
+    display_.egl().eglDestroyImageKHR(display_.handle(), grave.image);
+    display_.gl().glDeleteTextures(1, &grave.texture);
+  }
+}
+
+size_t HelperContexts::take() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    size_t fresh = kMostHelpers;
+    for (size_t i = 0; i < kMostHelpers; ++i) {
+      if (helpers_[i].taken) continue;
+      fresh = i;
+      if (helpers_[i].context != EGL_NO_CONTEXT) break;
+    }
+    if (fresh < kMostHelpers) {
+      helpers_[fresh].taken = true;
+      return fresh;
+    }
+    returned_.wait(lock);
+  }
+}
+
+HelperContexts::Scope::Scope(HelperContexts& helpers, EGLSurface surface)
+    : helpers_(helpers), index_(helpers.take()) {
+  const EglDisplay& display = helpers_.display_;
+  old_context_ = display.egl().eglGetCurrentContext();
+  old_draw_ = display.egl().eglGetCurrentSurface(EGL_DRAW);
+  old_read_ = display.egl().eglGetCurrentSurface(EGL_READ);
+  // Taken by this thread alone: its fields need no lock.
+  Helper& helper = helpers_.helpers_[index_];
+  if (helper.context == EGL_NO_CONTEXT) helper.context = helpers_.create_shared();
+  ok_ = helper.context != EGL_NO_CONTEXT && display.make_current(surface, surface, helper.context);
+  if (!ok_) return;
+  if (helper.framebuffer == 0) gl().glGenFramebuffers(1, &helper.framebuffer);
+  helpers_.clean_up();
+}
+
+HelperContexts::Scope::~Scope() {
+  const EglDisplay& display = helpers_.display_;
+  if (ok_ && !display.make_current(old_draw_, old_read_, old_context_)) display.release_current();
+  {
+    const std::lock_guard guard(helpers_.mutex_);
+    helpers_.helpers_[index_].taken = false;
+  }
+  helpers_.returned_.notify_one();
+}
+
+void HelperContexts::Scope::attach(GLenum target, GLuint texture) const {
+  gl().glBindFramebuffer(target, helpers_.helpers_[index_].framebuffer);
+  gl().glFramebufferTexture2D(target, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+}
+
+}  // namespace anc::gles

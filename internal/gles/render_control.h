@@ -1,0 +1,57 @@
+// renderControl calls of a guest: strings, configs, contexts, surfaces, colour buffers, layers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "internal/core/bytes.h"
+#include "internal/gles/core.h"
+#include "internal/gles/gles2.h"
+#include "internal/gles/refusal.h"
+#include "internal/gles/scene.h"
+#include "wire/rc_functions.h"
+
+namespace anc::gles {
+
+/// The decoder's target for one connection (wire::decode_rc); holds what is current on its thread.
+/// What each call means: gles-wire.md 8. One thread.
+class RenderControl {
+ public:
+  RenderControl(Core& core, Gles2& gles2, Refusal& refusal, Objects::ConnectionId connection,
+                Objects::OwnerId owner)
+      : core_(core), gles2_(gles2), refusal_(refusal), connection_(connection), owner_(owner) {}
+  /// Unbinds; the thread's EGL state is released.
+  ~RenderControl();
+  RenderControl(const RenderControl&) = delete;
+  RenderControl& operator=(const RenderControl&) = delete;
+
+#define ANC_DECLARE(opcode, ret, name, params, args) ret name params;
+  ANC_RC_FUNCTIONS(ANC_DECLARE)
+#undef ANC_DECLARE
+
+  /// A context whose GLES2 calls are drawn is current.
+  bool draws() const { return current_.context != nullptr && current_.context->version() == 2; }
+
+ private:
+  struct Current {
+    std::shared_ptr<Context> context;
+    std::shared_ptr<WindowSurface> draw, read;
+    std::shared_ptr<SurfaceStorage> draw_storage, read_storage;
+  };
+  bool make_current(Current next);
+  /// Surfaces that got new storage are made current again.
+  void refresh_current();
+  /// Waits for the guest's own drawing before its buffers are touched by other contexts.
+  void finish_drawing();
+
+  Core& core_;
+  Gles2& gles2_;
+  Refusal& refusal_;
+  const Objects::ConnectionId connection_;
+  const Objects::OwnerId owner_;
+  Current current_;
+  Scene layers_;  ///< posted since the last "done"
+};
+
+}  // namespace anc::gles

@@ -1,0 +1,60 @@
+// The service behind the guest's `opengles` pipe: draws what guests send and composes the display.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "internal/core/error.h"
+#include "internal/gles/limits.h"
+#include "internal/port/boot_report.h"
+#include "internal/port/display.h"
+#include "internal/port/frame.h"
+#include "internal/port/pipe_service.h"
+
+namespace anc::gles {
+
+struct Core;
+class Connections;
+
+/// Owns the host's GL, the composer and a thread per guest connection. Made, asked and stopped by
+/// one thread; `accept` may come from another.
+class Renderer final : public port::PipeService {
+ public:
+  struct Options {
+    port::Display display;
+    Limits limits;
+  };
+
+  /// Opens the host's GL without a window: kGraphics with a hint when it has none that can draw.
+  /// `report` is told of the first frame, on the composer's thread, and outlives the renderer.
+  static Result<std::unique_ptr<Renderer>> create(const Options& options,
+                                                  port::BootReport& report);
+  /// Stops, and logs what `stop` would have returned.
+  ~Renderer() override;
+
+  std::string_view prefix() const override { return "opengles"; }
+  void accept(core::Fd connection, const std::string& name) override;
+
+  /// `sink` is called on the composer's thread for each new frame, until it is removed.
+  void add_sink(port::FrameSink& sink);
+  void remove_sink(port::FrameSink& sink);
+  /// The newest frame; null before the first one. Any thread.
+  port::FramePtr last_frame() const;
+
+  /// Vendor, renderer and version of the host's GL, and the way it was reached.
+  std::string description() const;
+  /// The processor draws.
+  bool software() const;
+
+  /// Ends all connections and the composer; the last frame stays. kTimeout, naming the connections,
+  /// when their threads do not come within five seconds. Idempotent.
+  Result<void> stop();
+
+ private:
+  Renderer(std::shared_ptr<Core> core, std::shared_ptr<Connections> connections);
+
+  std::shared_ptr<Core> core_;
+  std::shared_ptr<Connections> connections_;
+};
+
+}  // namespace anc::gles

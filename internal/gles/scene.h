@@ -1,0 +1,48 @@
+// What is composed: layers, and where each of them lands on the display.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "internal/port/display.h"
+
+namespace anc::gles {
+
+class ColorBuffer;
+
+/// Edges in pixels, top-left origin, as the guest wrote them: any order, any size.
+struct Edges {
+  int32_t left = 0, top = 0, right = 0, bottom = 0;
+  bool operator==(const Edges&) const = default;
+};
+
+/// One rcPostLayer.
+struct Layer {
+  std::shared_ptr<ColorBuffer> buffer;
+  float alpha = 1;
+  Edges crop;   ///< in pixels of the buffer
+  Edges frame;  ///< in pixels of the display
+};
+
+/// The layers of one frame, bottom to top.
+using Scene = std::vector<Layer>;
+
+/// Corners of a layer's rectangle in clip space (y grows downwards: the picture is drawn with its
+/// first row first) with texture coordinates; a triangle strip of x, y, u, v.
+using Quad = std::array<float, 16>;
+
+/// nullopt for a layer of which nothing can show: no area, or wholly outside the display.
+std::optional<Quad> layer_quad(const Edges& crop, const Edges& frame, uint32_t buffer_width,
+                               uint32_t buffer_height, const port::Display& display);
+
+/// 0..1; not a number counts as 0.
+float clean_alpha(float alpha);
+
+/// The mouse pointer, which single-window mode leaves to the host (gles-wire.md 10).
+bool hidden_layer(std::string_view name);
+
+}  // namespace anc::gles

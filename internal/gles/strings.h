@@ -1,0 +1,20 @@
+// What guests are told about EGL and GL: gles-wire.md 9.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "internal/gles/egl_display.h"
+
+namespace anc::gles {
+
+/// rcQueryEGLString; empty for a name without a string.
+std::string guest_egl_string(uint32_t name);
+
+/// rcGetGLString for a context of ES `version` 1 or 2; empty for a name without a string.
+std::string guest_gl_string(const EglDisplay& display, int version, uint32_t name);
+
+/// The words of the host's extension list that guests may see, in an order of our own.
+std::string guest_gl_extensions(std::string_view host_extensions);
+
+}  // namespace anc::gles
