@@ -31,18 +31,6 @@ Result<void> check_bridge_name(const std::string& name) {
                   .hint("choose at most 15 letters, digits and dashes for network.bridge"));
 }
 
-/// Empty when others hold it and did not let go in time.
-Result<std::optional<core::FileLock>> lock_host(const std::string& data_path) {
-  TRY(core::make_dirs(data_path), "data path");
-  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
-  for (;;) {
-    auto lock =
-        TRY(core::FileLock::try_take(lock_path(data_path), core::FileLock::Mode::kExclusive));
-    if (lock || std::chrono::steady_clock::now() > deadline) return lock;
-    std::this_thread::sleep_for(20ms);
-  }
-}
-
 Error busy() {
   return Error(Kind::kBusy, "the host is in use by running containers or another host-setup")
       .hint("see `ancloud container list`, and stop what runs");
@@ -66,10 +54,22 @@ Settings settings_from(const config::Config& config) {
 std::string lock_path(const std::string& data_path) { return data_path + "/host.lock"; }
 std::string journal_path(const std::string& data_path) { return data_path + "/host/journal"; }
 
-HostSetup::HostSetup(Settings settings, const Needs& needs)
+HostSetup::HostSetup(Settings settings, const Needs& needs, std::chrono::milliseconds patience)
     : settings_(std::move(settings)),
+      patience_(patience),
       wanted_(host::steps(settings_, needs)),
       all_(host::steps(settings_)) {}
+
+/// Empty when others hold it and did not let go in time.
+Result<std::optional<core::FileLock>> HostSetup::lock() const {
+  const auto deadline = std::chrono::steady_clock::now() + patience_;
+  for (;;) {
+    auto lock = TRY(
+        core::FileLock::try_take(lock_path(settings_.data_path), core::FileLock::Mode::kExclusive));
+    if (lock || std::chrono::steady_clock::now() > deadline) return lock;
+    std::this_thread::sleep_for(20ms);
+  }
+}
 
 std::vector<step::Status> HostSetup::look(const Host& host) const {
   return step::look(wanted_, host);
@@ -86,7 +86,7 @@ Result<std::vector<step::Status>> HostSetup::apply(Host& host, step::Observer* o
   if (!lock) {
     auto now = look(host);
     if (std::all_of(now.begin(), now.end(), settled)) return now;
-    lock = TRY(lock_host(settings_.data_path));
+    lock = TRY(this->lock());
   }
   if (!lock) return fail(busy());
   const auto journal = TRY(step::FileJournal::open_at(journal_path(settings_.data_path)));
@@ -97,8 +97,8 @@ Result<std::vector<step::Status>> HostSetup::apply(Host& host, step::Observer* o
 Result<step::Undone> HostSetup::undo(Host& host, step::Observer* observer) const {
   TRY(require_root(host));
   if (!TRY(host.info(settings_.data_path))) return step::Undone{};
-  const auto lock = TRY(lock_host(settings_.data_path));
-  if (!lock) return fail(busy());
+  const auto held = TRY(lock());
+  if (!held) return fail(busy());
   const auto journal = TRY(step::FileJournal::open_at(journal_path(settings_.data_path)));
   return step::undo_all(all_, host, *journal, observer);
 }

@@ -1,10 +1,13 @@
 // Host set-up as a whole: lock, journal, recovery, then the steps; and the way back.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "internal/config/config.h"
+#include "internal/core/lock.h"
 #include "internal/host/steps.h"
 #include "internal/step/runner.h"
 
@@ -21,7 +24,9 @@ std::string journal_path(const std::string& data_path);
 /// What one caller wants of the host. Results borrow steps from it.
 class HostSetup {
  public:
-  HostSetup(Settings settings, const Needs& needs);
+  /// `patience`: how long another holder of the host's lock is waited for.
+  HostSetup(Settings settings, const Needs& needs,
+            std::chrono::milliseconds patience = std::chrono::seconds(5));
 
   const Steps& steps() const { return wanted_; }
 
@@ -30,14 +35,17 @@ class HostSetup {
 
   /// Makes the wanted steps hold, after undoing a run that was cut off. kPermission when not root;
   /// kUsage for a bridge name the kernel would refuse; kBusy when something must change while
-  /// containers run or another host-setup does not end within `kLockPatience`.
+  /// containers run, or another host-setup does not end in time.
   Result<std::vector<step::Status>> apply(Host& host, step::Observer* observer = nullptr) const;
 
   /// Takes back all that the journal says was done, wanted or not. kPermission, kBusy as above.
   Result<step::Undone> undo(Host& host, step::Observer* observer = nullptr) const;
 
  private:
+  Result<std::optional<core::FileLock>> lock() const;
+
   Settings settings_;
+  std::chrono::milliseconds patience_;
   Steps wanted_;
   Steps all_;  // an undo must know whatever an earlier run applied
 };

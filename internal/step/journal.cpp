@@ -33,14 +33,15 @@ Result<Entry> entry_of(const Json& json) {
 }
 }  // namespace
 
-Result<void> Journal::begin(const std::string& step, const std::string& boot, const Seen& seen) {
+Result<void> Journal::begin(const std::string& step, const std::string& boot, const Seen& seen,
+                            Sync sync) {
   Json json = line_of("begin");
   json["id"] = last_id_ + 1;
   json["boot"] = boot;
   json["step"] = step;
   json["state"] = state_name(seen.state);
   json["facts"] = seen.facts;
-  TRY(append(text_of(json)), "write to the journal");
+  TRY(append(text_of(json), sync), "write to the journal");
   Seen kept;
   kept.state = seen.state;
   kept.facts = seen.facts;
@@ -48,8 +49,8 @@ Result<void> Journal::begin(const std::string& step, const std::string& boot, co
   return {};
 }
 
-Result<void> Journal::complete() {
-  TRY(append(text_of(line_of("complete"))), "write to the journal");
+Result<void> Journal::complete(Sync sync) {
+  TRY(append(text_of(line_of("complete")), sync), "write to the journal");
   for (Entry& entry : open_) entry.complete = true;
   return {};
 }
@@ -63,7 +64,7 @@ Result<void> Journal::undone(int64_t id) {
   } else {
     Json json = line_of("undone");
     json["id"] = id;
-    TRY(append(text_of(json)), "write to the journal");
+    TRY(append(text_of(json), Sync::kLater), "write to the journal");
   }
   open_.erase(it);
   return {};
@@ -124,15 +125,24 @@ Result<void> FileJournal::make_file() {
   const std::string directory = path_.substr(0, path_.rfind('/'));
   TRY(core::make_dirs(directory));
   fd_ = TRY(core::open_file(path_, O_WRONLY | O_APPEND | O_CREAT, 0600));
-  const Fd parent = TRY(core::open_file(directory, O_RDONLY | O_DIRECTORY));
-  if (fsync(parent.get()) != 0) return fail_errno(errno, "sync " + directory);
+  new_file_ = true;
   return {};
 }
 
-Result<void> FileJournal::append(const std::string& line) {
+Result<void> FileJournal::sync_file() {
+  if (fdatasync(fd_.get()) != 0) return fail_errno(errno, "sync " + path_);
+  if (!new_file_) return {};
+  const std::string directory = path_.substr(0, path_.rfind('/'));
+  const Fd parent = TRY(core::open_file(directory, O_RDONLY | O_DIRECTORY));
+  if (fsync(parent.get()) != 0) return fail_errno(errno, "sync " + directory);
+  new_file_ = false;
+  return {};
+}
+
+Result<void> FileJournal::append(const std::string& line, Sync sync) {
   if (!fd_) TRY(make_file());
   Result<void> written = core::write_all(fd_, line + "\n");
-  if (written && fdatasync(fd_.get()) != 0) written = fail_errno(errno, "sync " + path_);
+  if (written && sync == Sync::kNow) written = sync_file();
   if (!written) {
     if (ftruncate(fd_.get(), size_) != 0) {
       return fail(std::move(written.error()).context("and its torn line could not be dropped"));
@@ -159,7 +169,7 @@ Result<std::unique_ptr<MemoryJournal>> MemoryJournal::from_lines(
   return journal;
 }
 
-Result<void> MemoryJournal::append(const std::string& line) {
+Result<void> MemoryJournal::append(const std::string& line, Sync /*sync*/) {
   lines_.push_back(line);
   return {};
 }

@@ -10,6 +10,8 @@ const Step* find(const Steps& steps, const std::string& name) {
   return nullptr;
 }
 
+Sync sync_for(const Step& step) { return step.persistent() ? Sync::kNow : Sync::kLater; }
+
 std::string step_text(const Step& step) { return "step " + std::string(step.name()); }
 
 /// What one undo needs, bundled so that the walks below read as walks.
@@ -92,7 +94,7 @@ Result<void> handle(const Context& at, const std::string& boot, Status& status) 
     return {};
   }
   if (at.observer != nullptr) at.observer->applying(step, seen);
-  TRY(at.journal.begin(std::string(step.name()), boot, seen));
+  TRY(at.journal.begin(std::string(step.name()), boot, seen, sync_for(step)));
   TRY(apply_one(step, seen, at.host));
   status.applied = true;
   return {};
@@ -129,6 +131,7 @@ Result<std::vector<Status>> apply_all(const Steps& steps, Host& host, Journal& j
   const Context at{steps, host, journal, observer};
   const std::string boot = TRY(host.boot_id());
   const int64_t before = journal.open().empty() ? 0 : journal.open().back().id;
+  Sync sync = Sync::kLater;
   std::vector<Status> result;
   for (const auto& step : steps) {
     Status& status = result.emplace_back();
@@ -136,9 +139,10 @@ Result<std::vector<Status>> apply_all(const Steps& steps, Host& host, Journal& j
     if (auto handled = handle(at, boot, status); !handled) {
       return fail(roll_back(at, before, std::move(handled.error()).context(step_text(*step))));
     }
+    if (status.applied && step->persistent()) sync = Sync::kNow;
   }
   if (!journal.open().empty() && !journal.open().back().complete) {
-    if (auto completed = journal.complete(); !completed) {
+    if (auto completed = journal.complete(sync); !completed) {
       return fail(roll_back(at, before, std::move(completed.error())));
     }
   }

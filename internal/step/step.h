@@ -47,8 +47,8 @@ Seen impossible(std::string reason, std::string hint = {}, Kind kind = Kind::kHo
 using Left = std::vector<std::string>;
 
 /// A step holds no state of its own beyond the parameters it was made with. Laws, tested over every
-/// list of steps: apply then undo leaves the machine as it was; both are idempotent; `undo` also
-/// puts right an `apply` that was cut off anywhere, or never began.
+/// list of steps: apply then undo leaves the machine as it was; `undo` is idempotent, and also puts
+/// right an `apply` that was cut off anywhere, or never began.
 class Step {
  public:
   virtual ~Step() = default;
