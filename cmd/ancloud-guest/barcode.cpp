@@ -1,12 +1,13 @@
 // Bar code geometry: see barcode.h.
 #include "cmd/ancloud-guest/barcode.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace anc::guest {
 
 BarCodeShape bar_code_shape(int width, int height) {
-  const int unit = width / 18;
+  const int unit = std::min(width / 18, height / 32);
   const int edge = unit / 3;
   const int left = (width - 16 * unit) / 2;
   const int bottom = height - 2 * unit / 3;

@@ -1,0 +1,56 @@
+// A window of the guest: what EGL and gralloc of Android send to the host for one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "cmd/ancloud-guest/gl_connection.h"
+
+namespace anc::guest {
+
+/// What the host says about its screen (rcGetFBParam).
+struct Screen {
+  int width = 0;
+  int height = 0;
+  int dpi = 0;
+};
+
+/// eglInitialize, eglChooseConfig, three graphics buffers, a surface and an ES2 context that is
+/// current when `create` returns. Source of the order: a recorded start of a real guest.
+class EglWindow {
+ public:
+  /// kGraphics when the host refuses one of the steps; which one is in the message. `size`: in
+  /// place of the screen's.
+  static Result<EglWindow> create(GlConnection& connection,
+                                  std::optional<std::pair<int, int>> size);
+
+  int width() const { return screen_.width; }
+  int height() const { return screen_.height; }
+  const Screen& screen() const { return screen_; }
+  const std::string& egl_vendor() const { return egl_vendor_; }
+
+  /// eglSwapBuffers: finishes the frame in the attached buffer, attaches the next one. Returns the
+  /// colour buffer that holds the frame; it is drawn again three swaps later.
+  Result<uint32_t> swap();
+  /// Unbinds and releases everything, and waits until the host has done it.
+  void destroy();
+
+ private:
+  explicit EglWindow(GlConnection& connection) : connection_(&connection) {}
+  Result<void> initialize();
+  Result<uint32_t> choose_config();
+  Result<void> make_surface(uint32_t config);
+
+  GlConnection* connection_;
+  Screen screen_;
+  std::string egl_vendor_;
+  std::array<uint32_t, 3> buffers_{};
+  size_t attached_ = 0;
+  uint32_t surface_ = 0;
+  uint32_t context_ = 0;
+};
+
+}  // namespace anc::guest

@@ -1,0 +1,84 @@
+// The picture of the demo guest: a turning knot, a frame counter, a bar code, a graph of its pace.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "cmd/ancloud-guest/batch.h"
+#include "cmd/ancloud-guest/gl_connection.h"
+#include "cmd/ancloud-guest/gl_draw.h"
+#include "cmd/ancloud-guest/gl_program.h"
+#include "cmd/ancloud-guest/knot.h"
+
+namespace anc::guest {
+
+/// Draws into whatever surface is current on the connection. One thread. GL objects live as long
+/// as the context: there is nothing to free by hand.
+class Scene {
+ public:
+  /// The drawing is laid out for 720x1280 and fitted into `width` x `height`.
+  static Result<std::unique_ptr<Scene>> create(GlConnection& connection, int width, int height);
+
+  /// One whole frame; `frame` is what counter and bar code say, `seconds` moves the knot.
+  void draw(uint64_t frame, double seconds);
+
+ private:
+  struct Programs {
+    Program flat, text, image, knot;
+  };
+  /// A batch that never changes, in a buffer object.
+  struct Still {
+    Batch batch;
+    uint32_t buffer = 0;
+  };
+
+  Scene(GlConnection& connection, int width, int height);
+  Result<void> build_programs();
+  void build_fonts(const std::string& renderer);
+  void build_still(const std::string& renderer);
+  void upload(Still& still);
+  void build_knot();
+  Result<void> build_target();
+  void build_counter();
+  Result<void> check();
+
+  void draw_knot(double seconds);
+  void draw_background();
+  void draw_image();
+  void draw_counter(uint64_t frame);
+  void draw_graph();
+  void draw_bar_code(uint64_t frame);
+  void use(const Program& program, float dither = 0);
+  void flat(const Batch& batch, uint32_t mode);
+
+  Vec2 at(float x, float y) const { return {left_ + x * scale_, top_ + y * scale_}; }
+  float size(float units) const { return units * scale_; }
+
+  GlConnection& c_;
+  Drawer drawer_;
+  const int width_, height_;
+  const float scale_, left_, top_;  // of the 720x1280 canvas on the surface
+  Programs programs_;
+  TextAtlas atlas_;
+  size_t title_ = 0, subtitle_ = 0, label_ = 0, value_ = 0, small_ = 0;
+  uint32_t atlas_texture_ = 0;
+  Still background_, decor_, words_;
+  Batch moving_;
+
+  KnotMesh mesh_;
+  uint32_t knot_vertices_ = 0, knot_indices_ = 0;
+  int target_size_ = 0;
+  uint32_t target_texture_ = 0, target_ = 0;
+
+  std::unique_ptr<Font> digits_;
+  int counter_width_ = 0, counter_height_ = 0, counter_baseline_ = 0;
+  uint32_t counter_texture_ = 0;
+  std::vector<uint8_t> counter_pixels_;
+
+  std::deque<float> intervals_;  // seconds between frames, newest last
+  double last_ = -1;
+};
+
+}  // namespace anc::guest

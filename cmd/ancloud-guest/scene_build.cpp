@@ -1,0 +1,173 @@
+// The scene's objects on the host: see scene.h. What never changes is sent once, here.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "cmd/ancloud-guest/gl_names.h"
+#include "cmd/ancloud-guest/scene.h"
+#include "cmd/ancloud-guest/shaders.h"
+
+namespace anc::guest {
+namespace {
+
+constexpr float kCanvasWidth = 720, kCanvasHeight = 1280;
+constexpr const char* kTitle = "ancloud";
+constexpr const char* kSubtitle = "demo guest \u2014 not Android";
+constexpr int kKnotSegments = 200, kKnotSides = 24;
+constexpr float kKnotSide = 560, kSupersample = 1.25f;
+constexpr const char* kDigits = "0123456789.";
+constexpr int kCounterDigits = 7;
+
+constexpr Color kWhite{236, 242, 255}, kSoft{148, 163, 196}, kTeal{45, 212, 191};
+
+float fit(int width, int height) {
+  return std::min(static_cast<float>(width) / kCanvasWidth,
+                  static_cast<float>(height) / kCanvasHeight);
+}
+
+}  // namespace
+
+Scene::Scene(GlConnection& connection, int width, int height)
+    : c_(connection),
+      drawer_(connection),
+      width_(width),
+      height_(height),
+      scale_(fit(width, height)),
+      left_((static_cast<float>(width) - kCanvasWidth * scale_) / 2),
+      top_((static_cast<float>(height) - kCanvasHeight * scale_) / 2) {}
+
+Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int width, int height) {
+  std::unique_ptr<Scene> scene(new Scene(connection, width, height));
+  TRY(scene->build_programs());
+  (void)connection.gl_string(kGlVendor);
+  (void)connection.gl_string(kGlExtensions);
+  const std::string renderer = connection.gl_string(kGlRenderer);
+  scene->build_fonts(renderer);
+  (void)connection.gl_string(kGlVersion);
+  scene->build_still(renderer);
+  scene->build_knot();
+  TRY(scene->build_target());
+  scene->build_counter();
+  TRY(scene->check());
+  return scene;
+}
+
+// After the set-up GL must have no complaint: a picture would be missing something.
+Result<void> Scene::check() {
+  const uint32_t error = c_.gl.glGetError();
+  TRY(c_.status());
+  if (error == 0) return {};
+  return fail(Kind::kGraphics, "the host's GL reports error " + std::to_string(error) +
+                                   " after the scene was built");
+}
+
+Result<void> Scene::build_programs() {
+  const std::vector<std::string> flat = {"aPos", "aUv", "aColor"};
+  programs_.flat = TRY(Program::build(c_, kFlatVertex, kFlatFragment, flat));
+  programs_.text = TRY(Program::build(c_, kFlatVertex, kTextFragment, flat));
+  programs_.image = TRY(Program::build(c_, kFlatVertex, kImageFragment, flat));
+  programs_.knot =
+      TRY(Program::build(c_, kKnotVertex, kKnotFragment, {"aPos", "aNormal", "aAlong"}));
+  // Pixels from the top left to clip space, the same for every program of flat things.
+  const float x = 2 / static_cast<float>(width_), y = 2 / static_cast<float>(height_);
+  for (const Program* program : {&programs_.flat, &programs_.text, &programs_.image}) {
+    c_.gl.glUseProgram(program->id());
+    c_.gl.glUniform4f(program->uniform("uView"), x, -y, -1, 1);
+    c_.gl.glUniform1i(program->uniform("uTexture"), 0);
+  }
+  const float light[] = {0.42f, 0.72f, 0.55f};
+  c_.gl.glUseProgram(programs_.knot.id());
+  c_.gl.glUniform3f(programs_.knot.uniform("uEye"), 0, 0, 5);
+  c_.gl.glUniform3fv(programs_.knot.uniform("uLight"), 1, bytes_of(light));
+  return c_.status();
+}
+
+void Scene::build_fonts(const std::string& renderer) {
+  title_ = atlas_.add({size(62), size(5.6f), 4.4f}, kTitle);
+  subtitle_ = atlas_.add({size(22), size(2.3f), 4.5f}, kSubtitle);
+  label_ = atlas_.add({size(13), size(1.7f), 6}, "FRAMES PER SECOND");
+  value_ = atlas_.add({size(40), size(3.4f), 4}, kDigits);
+  small_ = atlas_.add({size(14), size(1.6f), 4.2f},
+                      "0123456789 \u00d7\u00b7 pixels GL over qemu_pipe" + renderer);
+}
+
+void Scene::upload(Still& still) {
+  still.buffer = make_buffer(c_, kGlArrayBuffer, still.batch.packed());
+}
+
+void Scene::build_still(const std::string& renderer) {
+  const auto w = static_cast<float>(width_), h = static_cast<float>(height_);
+  const Color top{13, 17, 38}, middle{16, 26, 54}, bottom{6, 8, 18};
+  background_.batch.rect({0, 0}, {w, h * 0.45f}, top, middle);
+  background_.batch.rect({0, h * 0.45f}, {w, h}, middle, bottom);
+  upload(background_);
+
+  decor_.batch.disc(at(360, 540), size(400), {56, 120, 190, 82}, {20, 60, 120, 0});
+  decor_.batch.disc(at(360, 540), size(220), {60, 180, 200, 46}, {60, 180, 200, 0});
+  decor_.batch.rounded(at(40, 846), at(680, 1166), size(26), {150, 180, 255, 22});
+  decor_.batch.rect(at(72, 996), at(648, 997), {150, 180, 255, 36}, {150, 180, 255, 36});
+  upload(decor_);
+
+  Batch& words = words_.batch;
+  using Align = TextAtlas::Align;
+  atlas_.draw(words, title_, kTitle, at(360, 172), kWhite, Align::kCenter);
+  atlas_.draw(words, subtitle_, kSubtitle, at(360, 230), kTeal, Align::kCenter);
+  atlas_.draw(words, label_, "FRAME", at(72, 894), kSoft);
+  atlas_.draw(words, label_, "FRAMES PER SECOND", at(648, 894), kSoft, Align::kRight);
+  atlas_.draw(words, small_, renderer, at(72, 1112), kSoft);
+  atlas_.draw(words, small_,
+              std::to_string(width_) + " \u00d7 " + std::to_string(height_) +
+                  " pixels \u00b7 GL over qemu_pipe",
+              at(72, 1142), kSoft);
+  upload(words_);
+
+  atlas_texture_ = make_texture(c_, {TextAtlas::kWidth, atlas_.height(), kGlAlpha, kGlNearest},
+                                std::as_bytes(std::span(atlas_.pixels())));
+}
+
+void Scene::build_knot() {
+  mesh_ = make_knot(kKnotSegments, kKnotSides);
+  knot_vertices_ =
+      make_buffer(c_, kGlArrayBuffer, std::as_bytes(std::span(mesh_.vertices)));
+  knot_indices_ =
+      make_buffer(c_, kGlElementArrayBuffer, std::as_bytes(std::span(mesh_.indices)));
+}
+
+// The knot is drawn larger than it is shown: that smooths its edges.
+Result<void> Scene::build_target() {
+  auto& gl = c_.gl;
+  int32_t largest = 0;
+  gl.glGetIntegerv(kGlMaxTextureSize, bytes_into(largest));
+  target_size_ = std::clamp(static_cast<int>(size(kKnotSide) * kSupersample), 16,
+                            std::max(largest, 16));
+  target_texture_ = make_texture(c_, {target_size_, target_size_, kGlRgba, kGlLinear}, {});
+  uint32_t depth = 0;
+  gl.glGenRenderbuffers(1, bytes_into(depth));
+  gl.glBindRenderbuffer(kGlRenderbuffer, depth);
+  gl.glRenderbufferStorage(kGlRenderbuffer, kGlDepthComponent16, target_size_, target_size_);
+  gl.glBindRenderbuffer(kGlRenderbuffer, 0);
+  gl.glGenFramebuffers(1, bytes_into(target_));
+  gl.glBindFramebuffer(kGlFramebuffer, target_);
+  gl.glFramebufferTexture2D(kGlFramebuffer, kGlColorAttachment0, kGlTexture2D, target_texture_, 0);
+  gl.glFramebufferRenderbuffer(kGlFramebuffer, kGlDepthAttachment, kGlRenderbuffer, depth);
+  const uint32_t complete = gl.glCheckFramebufferStatus(kGlFramebuffer);
+  gl.glBindFramebuffer(kGlFramebuffer, 0);
+  TRY(c_.status());
+  if (complete == kGlFramebufferComplete) return {};
+  return fail(Kind::kGraphics, "the host cannot render into a texture (status " +
+                                   std::to_string(complete) + ")");
+}
+
+void Scene::build_counter() {
+  digits_ = std::make_unique<Font>(Face{size(56), size(4.4f), 4});
+  const GlyphBitmap& zero = digits_->glyph(U'0');
+  counter_width_ = static_cast<int>(std::ceil(zero.advance * kCounterDigits)) + 4;
+  counter_height_ = zero.height;
+  counter_baseline_ = zero.top;
+  counter_pixels_.resize(static_cast<size_t>(counter_width_) *
+                         static_cast<size_t>(counter_height_));
+  counter_texture_ = make_texture(c_, {counter_width_, counter_height_, kGlAlpha, kGlNearest},
+                                  std::as_bytes(std::span(counter_pixels_)));
+}
+
+}  // namespace anc::guest

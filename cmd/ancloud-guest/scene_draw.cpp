@@ -1,0 +1,198 @@
+// One frame of the scene: see scene.h.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+
+#include "cmd/ancloud-guest/gl_names.h"
+#include "cmd/ancloud-guest/scene.h"
+
+namespace anc::guest {
+namespace {
+
+constexpr size_t kGraphPoints = 96;
+constexpr float kGraphSeconds = 0.066f;  // the top of the graph
+constexpr size_t kPaceFrames = 30;       // frames behind the figure "per second"
+constexpr float kOneStep = 1.f / 255;
+
+constexpr Color kWhite{236, 242, 255}, kTeal{45, 212, 191}, kBlue{96, 165, 250};
+
+}  // namespace
+
+void Scene::draw(uint64_t frame, double seconds) {
+  if (last_ >= 0) intervals_.push_back(static_cast<float>(seconds - last_));
+  if (intervals_.size() > kGraphPoints) intervals_.pop_front();
+  last_ = seconds;
+
+  draw_knot(seconds);
+  draw_background();
+  draw_image();
+  draw_counter(frame);
+  draw_graph();
+  draw_bar_code(frame);
+}
+
+void Scene::use(const Program& program, float dither) {
+  c_.gl.glUseProgram(program.id());
+  c_.gl.glUniform1f(program.uniform("uDither"), dither);
+}
+
+void Scene::flat(const Batch& batch, uint32_t mode) {
+  const auto all = batch.arrays();
+  const VertexArray arrays[] = {all[0], all[2]};
+  drawer_.arrays(mode, batch.size(), arrays);
+}
+
+// Pass one: the knot alone, into its texture, on nothing.
+void Scene::draw_knot(double seconds) {
+  auto& gl = c_.gl;
+  gl.glBindFramebuffer(kGlFramebuffer, target_);
+  gl.glViewport(0, 0, target_size_, target_size_);
+  gl.glDisable(kGlBlend);
+  gl.glEnable(kGlDepthTest);
+  gl.glDepthFunc(kGlLess);
+  gl.glDepthMask(1);
+  gl.glEnable(kGlCullFace);
+  gl.glCullFace(kGlBack);
+  gl.glFrontFace(kGlCcw);
+  gl.glClearColor(0, 0, 0, 0);
+  gl.glClearDepthf(1);
+  gl.glClear(kGlColorBufferBit | kGlDepthBufferBit);
+
+  const auto t = static_cast<float>(std::fmod(seconds, 3600.0));
+  const Matrix model = multiply(rotation(0.55f * t, 0.15f, 1, 0.1f),
+                                rotation(0.35f + 0.21f * t, 1, 0.2f, 0));
+  const Matrix mvp =
+      multiply(perspective(0.70f, 1, 10), multiply(translation(0, 0, -5), model));
+  gl.glUseProgram(programs_.knot.id());
+  gl.glUniformMatrix4fv(programs_.knot.uniform("uMvp"), 1, 0, bytes_of(mvp));
+  gl.glUniformMatrix4fv(programs_.knot.uniform("uModel"), 1, 0, bytes_of(model));
+  gl.glUniform1f(programs_.knot.uniform("uPhase"), 0.8f * t);
+  constexpr int32_t kStride = sizeof(KnotVertex);
+  const VertexArray arrays[] = {
+      {0, 3, kGlFloat, false, kStride, knot_vertices_, offsetof(KnotVertex, position), {}},
+      {1, 3, kGlFloat, false, kStride, knot_vertices_, offsetof(KnotVertex, normal), {}},
+      {2, 1, kGlFloat, false, kStride, knot_vertices_, offsetof(KnotVertex, along), {}}};
+  drawer_.elements(kGlTriangles, static_cast<int32_t>(mesh_.indices.size()), knot_indices_, arrays);
+
+  gl.glDisable(kGlCullFace);
+  gl.glDisable(kGlDepthTest);
+  gl.glBindFramebuffer(kGlFramebuffer, 0);
+}
+
+void Scene::draw_background() {
+  auto& gl = c_.gl;
+  gl.glViewport(0, 0, width_, height_);
+  use(programs_.flat, kOneStep);
+  const auto all = background_.batch.arrays_in(background_.buffer);
+  const VertexArray gradient[] = {all[0], all[2]};
+  drawer_.arrays(kGlTriangles, background_.batch.size(), gradient);
+
+  gl.glEnable(kGlBlend);
+  gl.glBlendEquation(kGlFuncAdd);
+  gl.glBlendFuncSeparate(kGlOne, kGlOneMinusSrcAlpha, kGlOne, kGlOneMinusSrcAlpha);
+  const auto decor = decor_.batch.arrays_in(decor_.buffer);
+  const VertexArray shapes[] = {decor[0], decor[2]};
+  drawer_.arrays(kGlTriangles, decor_.batch.size(), shapes);
+}
+
+// Pass two: the knot's texture with blending, then the words.
+void Scene::draw_image() {
+  auto& gl = c_.gl;
+  gl.glUseProgram(programs_.image.id());
+  gl.glActiveTexture(kGlTexture0);
+  gl.glBindTexture(kGlTexture2D, target_texture_);
+  moving_.clear();
+  // GL filled the texture bottom row first, so its v runs upwards.
+  moving_.textured(at(80, 260), at(640, 820), {0, 1}, {1, 0}, kWhite);
+  drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
+
+  gl.glUseProgram(programs_.text.id());
+  gl.glBindTexture(kGlTexture2D, atlas_texture_);
+  drawer_.arrays(kGlTriangles, words_.batch.size(), words_.batch.arrays_in(words_.buffer));
+}
+
+// The number is drawn on the CPU and sent as a part of a texture, each frame.
+void Scene::draw_counter(uint64_t frame) {
+  auto& gl = c_.gl;
+  char text[24];
+  std::snprintf(text, sizeof text, "%07llu", static_cast<unsigned long long>(frame % 10'000'000));
+  std::fill(counter_pixels_.begin(), counter_pixels_.end(), uint8_t{0});
+  float pen = 0;
+  for (const char* digit = text; *digit != '\0'; ++digit) {
+    const GlyphBitmap& glyph = digits_->glyph(static_cast<char32_t>(*digit));
+    const int x = static_cast<int>(std::lround(pen)) + glyph.left + 3;
+    for (int y = 0; y < glyph.height; ++y) {
+      for (int i = 0; i < glyph.width && x + i < counter_width_; ++i) {
+        uint8_t& pixel = counter_pixels_[static_cast<size_t>(y * counter_width_ + x + i)];
+        pixel = std::max(pixel, glyph.coverage[static_cast<size_t>(y * glyph.width + i)]);
+      }
+    }
+    pen += glyph.advance;
+  }
+  gl.glBindTexture(kGlTexture2D, counter_texture_);
+  gl.glTexSubImage2D(kGlTexture2D, 0, 0, 0, counter_width_, counter_height_, kGlAlpha,
+                     kGlUnsignedByte, std::as_bytes(std::span(counter_pixels_)));
+  gl.glBindTexture(kGlTexture2D, counter_texture_);  // as Android's library does after an upload
+
+  const Vec2 base = at(72, 968);
+  const Vec2 from{std::round(base.x) - 3, std::round(base.y) - static_cast<float>(counter_baseline_)};
+  const Vec2 to{from.x + static_cast<float>(counter_width_),
+                from.y + static_cast<float>(counter_height_)};
+  moving_.clear();
+  moving_.vertex(from, {0, 0}, kWhite);
+  moving_.vertex({from.x, to.y}, {0, 1}, kWhite);
+  moving_.vertex({to.x, from.y}, {1, 0}, kWhite);
+  moving_.vertex(to, {1, 1}, kWhite);
+  constexpr std::array<uint16_t, 6> kTwoTriangles = {0, 1, 2, 2, 1, 3};
+  drawer_.elements(kGlTriangles, kTwoTriangles, moving_.arrays());
+}
+
+void Scene::draw_graph() {
+  auto& gl = c_.gl;
+  float sum = 0;
+  const size_t count = std::min(intervals_.size(), kPaceFrames);
+  for (size_t i = intervals_.size() - count; i < intervals_.size(); ++i) sum += intervals_[i];
+  char pace[24] = "0.0";
+  if (sum > 0) std::snprintf(pace, sizeof pace, "%.1f", static_cast<double>(count) / sum);
+  gl.glBindTexture(kGlTexture2D, atlas_texture_);
+  moving_.clear();
+  atlas_.draw(moving_, value_, pace, at(648, 962), kWhite, TextAtlas::Align::kRight);
+  drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
+
+  // Time between frames, newest at the right; what is too slow for the graph is cut.
+  Batch area, line;
+  for (size_t i = 0; i < intervals_.size(); ++i) {
+    const size_t slot = kGraphPoints - intervals_.size() + i;
+    const float x = 72 + 576 * static_cast<float>(slot) / (kGraphPoints - 1);
+    const float y = 1080 - 70 * std::min(intervals_[i] / kGraphSeconds, 1.2f);
+    area.vertex(at(x, y), {0, 0}, faded(kBlue, 0.35f));
+    area.vertex(at(x, 1080), {0, 0}, faded(kBlue, 0.02f));
+    line.vertex(at(x, y - 1), {0, 0}, kTeal);
+    line.vertex(at(x, y + 1), {0, 0}, kTeal);
+  }
+  use(programs_.flat);
+  if (area.size() < 4) return;
+  gl.glEnable(kGlScissorTest);
+  const Vec2 low = at(72, 1080), high = at(648, 1004);
+  gl.glScissor(static_cast<int>(low.x), height_ - static_cast<int>(low.y),
+               static_cast<int>(high.x - low.x), static_cast<int>(low.y - high.y));
+  flat(area, kGlTriangleStrip);
+  flat(line, kGlTriangleStrip);
+  gl.glDisable(kGlScissorTest);
+}
+
+void Scene::draw_bar_code(uint64_t frame) {
+  const BarCodeShape shape = bar_code_shape(width_, height_);
+  moving_.clear();
+  moving_.rect(shape.border, {kBarCodeGrey, kBarCodeGrey, kBarCodeGrey});
+  for (int i = 0; i < 16; ++i) {
+    const uint8_t shade = bar_code_bit(frame, i) ? 255 : 0;
+    moving_.rect(shape.blocks[static_cast<size_t>(i)], {shade, shade, shade});
+  }
+  use(programs_.flat);
+  flat(moving_, kGlTriangles);
+}
+
+}  // namespace anc::guest
