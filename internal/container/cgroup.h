@@ -1,0 +1,42 @@
+// An instance's control groups in whatever hierarchies the host has: look, kill, remove.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <sys/types.h>
+#include <vector>
+
+#include "internal/core/error.h"
+
+namespace anc::container {
+
+/// Mount points of cgroup and cgroup2 file systems in mountinfo text, each once, in its order.
+std::vector<std::string> cgroup_mounts(std::string_view mountinfo);
+
+/// The groups `name` ("ancloud/default-1a2b3c4d") and `name`-pivot of every hierarchy.
+class InstanceCgroup {
+ public:
+  static Result<InstanceCgroup> find(const std::string& name);
+  /// Hierarchies mounted under these directories: for tests.
+  InstanceCgroup(std::vector<std::string> mounts, std::string name);
+
+  bool exists() const;
+  /// Processes in any of the groups, sorted, each once.
+  std::vector<pid_t> processes() const;
+  /// Moves a process into the container's own group of every hierarchy.
+  Result<void> add(pid_t pid) const;
+  /// Kills all processes in them (cgroup.kill where there is one, else one by one until none is
+  /// left) and removes the groups, and "ancloud" itself when it is empty. kTimeout when something
+  /// stays after `limit`. Nothing there is no error.
+  Result<void> kill_and_remove(std::chrono::milliseconds limit) const;
+
+ private:
+  std::vector<std::string> roots() const;
+  bool remove() const;
+
+  std::vector<std::string> mounts_;
+  std::string name_;
+};
+
+}  // namespace anc::container

@@ -1,0 +1,119 @@
+// From facts to a plan, and from a plan to mount entries; both pure: see guest_plan.h.
+#include "internal/container/guest_plan.h"
+
+#include <sys/sysmacros.h>
+
+#include "internal/core/text.h"
+
+namespace anc::container {
+namespace {
+
+GuestFacts::Entry entry(const std::map<std::string, GuestFacts::Entry>& entries,
+                        const std::string& path) {
+  const auto it = entries.find(path);
+  return it == entries.end() ? GuestFacts::Entry{} : it->second;
+}
+
+Result<std::string> choose_init(const GuestFacts& facts, const StartOptions& options) {
+  std::vector<std::string> wanted = {"/anbox-init.sh", "/init"};
+  if (!options.init.empty()) wanted = {options.init};
+  for (const std::string& path : wanted) {
+    const FileKind kind = entry(facts.rootfs, path).kind;
+    if (kind == FileKind::kRegular) return path;
+    if (kind != FileKind::kAbsent) return fail(Kind::kImage, path + " in the root is no program");
+  }
+  return fail(Error(Kind::kImage, "the root has no " + core::join(wanted, " and no "))
+                  .hint("is this an Android image? name another first program with --init"));
+}
+
+void add_node(GuestPlan& plan, const GuestFacts& facts, const std::string& source, NodePlan node) {
+  const GuestFacts::Entry found = entry(facts.host, source);
+  if (found.kind != FileKind::kCharDevice) return;
+  node.device = found.device;
+  plan.rules.push_back({::major(found.device), ::minor(found.device)});
+  plan.nodes.push_back(std::move(node));
+}
+
+void add_binder(GuestPlan& plan, const GuestFacts& facts) {
+  if (facts.binderfs && facts.binder_major) {
+    plan.binderfs = true;
+    plan.rules.push_back({*facts.binder_major, std::nullopt});
+    return;
+  }
+  for (const std::string name : kBinderNodes) {
+    add_node(plan, facts, "/dev/" + name, {.name = name});
+  }
+}
+
+void add_socket(GuestPlan& plan, const GuestFacts& facts, const state::Instance& instance,
+                const std::string& name, bool needed) {
+  const std::string source = instance.sockets() + "/" + name;
+  const FileKind kind = entry(facts.host, source).kind;
+  if (kind == FileKind::kSocket) {
+    plan.binds.push_back({"socket-" + name, source, kind, "dev/" + name, ""});
+  } else if (needed || kind != FileKind::kAbsent) {
+    plan.warnings.push_back(source +
+                            (kind == FileKind::kAbsent ? " is not there" : " is no socket") +
+                            ": the guest runs without /dev/" + name + "; start the session first");
+  }
+}
+
+void add_directory(GuestPlan& plan, const GuestFacts& facts, const std::string& source,
+                   const std::string& name) {
+  if (entry(facts.rootfs, "/" + name).kind == FileKind::kDirectory) {
+    plan.binds.push_back({name, source, FileKind::kDirectory, name, "nosuid,nodev"});
+  } else {
+    plan.warnings.push_back("the root has no directory /" + name + ": nothing is mounted there");
+  }
+}
+
+}  // namespace
+
+Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instance,
+                         const StartOptions& options) {
+  GuestPlan plan;
+  plan.init = TRY(choose_init(facts, options));
+  add_node(plan, facts, "/dev/fuse", {.name = "fuse"});
+  // AID_SYSTEM and AID_VPN, as Android's ueventd gives it.
+  add_node(plan, facts, "/dev/net/tun", {.name = "tun", .mode = 0660, .uid = 1000, .gid = 1016});
+  add_node(plan, facts, "/dev/ashmem", {.name = "ashmem"});
+  add_binder(plan, facts);
+  add_directory(plan, facts, instance.data(), "data");
+  add_directory(plan, facts, instance.cache(), "cache");
+  add_socket(plan, facts, instance, "qemu_pipe", true);
+  add_socket(plan, facts, instance, "anbox_bridge", true);
+  add_socket(plan, facts, instance, "anbox_audio", false);
+  if (entry(facts.host, instance.input()).kind == FileKind::kDirectory) {
+    plan.binds.push_back({"input", instance.input(), FileKind::kDirectory, "dev/input", ""});
+  }
+  if (facts.default_prop) {
+    // First of all lines: the first writer of a ro. property wins.
+    plan.default_prop = "# ancloud\n";
+    for (const std::string& property : options.properties) plan.default_prop += property + "\n";
+    plan.default_prop += "\n" + *facts.default_prop;
+  }
+  return plan;
+}
+
+std::vector<MountEntry> mount_entries(const GuestPlan& plan, const std::string& stage) {
+  std::vector<MountEntry> entries;
+  const auto node = [&](const std::string& directory, const std::string& name) {
+    entries.push_back({stage + directory + name, "dev/" + name, "none", "bind,create=file"});
+  };
+  for (const NodePlan& item : plan.nodes) node("/dev/", item.name);
+  if (plan.binderfs) {
+    for (const char* name : kBinderNodes) node("/binderfs/", name);
+  }
+  for (const BindPlan& bind : plan.binds) {
+    const bool directory = bind.kind == FileKind::kDirectory;
+    std::string options = directory ? "rbind,create=dir" : "bind,create=file";
+    if (!bind.flags.empty()) options += "," + bind.flags;
+    entries.push_back({stage + "/" + bind.name, bind.target, "none", options});
+  }
+  if (!plan.default_prop.empty()) {
+    entries.push_back({stage + "/default.prop", "default.prop", "none", "bind,ro"});
+  }
+  return entries;
+}
+
+}  // namespace anc::container

@@ -1,0 +1,73 @@
+// What a container's /dev and mounts are made of: facts of the host, a plan, its text.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "internal/container/lxc_config.h"
+#include "internal/container/options.h"
+#include "internal/state/instance.h"
+
+namespace anc::container {
+
+/// What stands at a path: never guessed from its name.
+enum class FileKind { kAbsent, kDirectory, kSocket, kCharDevice, kRegular, kOther };
+
+/// What was looked at before anything was made.
+struct GuestFacts {
+  struct Entry {
+    FileKind kind = FileKind::kAbsent;
+    dev_t device = 0;  ///< of a character device
+  };
+  std::map<std::string, Entry> host;    ///< by absolute path
+  std::map<std::string, Entry> rootfs;  ///< by path in the root, "/init"
+  bool binderfs = false;                ///< the kernel has the file system
+  std::optional<unsigned> binder_major;
+  std::optional<std::string> default_prop;  ///< the image's own
+};
+
+/// One node made for the guest: a copy, so that mode and owner can be the guest's.
+struct NodePlan {
+  std::string name;  ///< in the guest's /dev
+  dev_t device = 0;
+  mode_t mode = 0666;
+  uint32_t uid = 0;  ///< inside
+  uint32_t gid = 0;  ///< inside
+};
+
+/// One host file or directory seen in the guest.
+struct BindPlan {
+  std::string name;    ///< in the stage
+  std::string source;  ///< on the host
+  FileKind kind = FileKind::kDirectory;
+  std::string target;  ///< in the guest, no leading slash
+  std::string flags;   ///< further mount options, e.g. "nosuid,nodev"
+};
+
+/// Everything to be made in the stage.
+struct GuestPlan {
+  std::string init;
+  std::vector<NodePlan> nodes;
+  std::vector<BindPlan> binds;
+  bool binderfs = false;     ///< an instance of its own, with all three nodes
+  std::string default_prop;  ///< content of the file bound over the image's; empty: none
+  std::vector<DeviceRule> rules;
+  std::vector<std::string> warnings;  ///< what the guest will miss
+};
+
+/// Names of binder nodes that Android versions use.
+inline constexpr const char* kBinderNodes[] = {"binder", "hwbinder", "vndbinder"};
+
+/// Looks at the host and at the root in `rootfs` (never following its links out of it).
+Result<GuestFacts> look(const state::Instance& instance, const std::string& rootfs,
+                        const StartOptions& options);
+/// Pure. kImage where the root has no init.
+Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instance,
+                         const StartOptions& options);
+/// Pure: the mount entries for a plan that has been performed in the stage at `stage`.
+std::vector<MountEntry> mount_entries(const GuestPlan& plan, const std::string& stage);
+
+}  // namespace anc::container

@@ -1,0 +1,67 @@
+// Interfaces of the host: see host_link.h.
+#include "internal/container/host_link.h"
+
+#include <cerrno>
+#include <cstring>
+#include <linux/ethtool.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "internal/core/fd.h"
+
+namespace anc::container {
+Result<void> require_bridge(const std::string& name) {
+  const char* hint = "run `ancloud host-setup`, or start with --net none";
+  if (name.empty() || name.size() >= IFNAMSIZ) {
+    return fail(Kind::kUsage, "\"" + name + "\" is no interface name");
+  }
+  const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket) return fail_errno(errno, "open a socket");
+  ifreq request{};
+  std::strncpy(request.ifr_name, name.c_str(), IFNAMSIZ - 1);
+  if (::ioctl(socket.get(), SIOCGIFINDEX, &request) != 0) {
+    return fail(Error::from_errno(errno, "bridge " + name, Kind::kNetwork).hint(hint));
+  }
+  ethtool_drvinfo driver{};  // not /sys, which may show another network namespace
+  driver.cmd = ETHTOOL_GDRVINFO;
+  request.ifr_data = reinterpret_cast<char*>(&driver);
+  if (::ioctl(socket.get(), SIOCETHTOOL, &request) != 0 ||
+      std::string_view(driver.driver) != "bridge") {
+    return fail(Error(Kind::kNetwork, "interface " + name + " is no bridge")
+                    .hint("another program owns that name: choose one with --bridge"));
+  }
+  return {};
+}
+
+Result<void> delete_link(const std::string& name) {
+  const unsigned index = ::if_nametoindex(name.c_str());
+  if (index == 0) return {};
+  const Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!socket) return fail_errno(errno, "open a netlink socket", Kind::kNetwork);
+  struct {
+    nlmsghdr header;
+    ifinfomsg info;
+  } request{};
+  request.header.nlmsg_len = NLMSG_LENGTH(sizeof request.info);
+  request.header.nlmsg_type = RTM_DELLINK;
+  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  request.info.ifi_index = static_cast<int>(index);
+  struct {
+    nlmsghdr header;
+    nlmsgerr error;
+  } answer{};
+  if (::send(socket.get(), &request, request.header.nlmsg_len, 0) < 0 ||
+      ::recv(socket.get(), &answer, sizeof answer, MSG_TRUNC) < 0) {
+    return fail_errno(errno, "remove interface " + name, Kind::kNetwork);
+  }
+  if (answer.header.nlmsg_type != NLMSG_ERROR || answer.error.error == 0) return {};
+  if (answer.error.error == -ENODEV) return {};
+  return fail_errno(-answer.error.error, "remove interface " + name, Kind::kNetwork);
+}
+
+}  // namespace anc::container

@@ -1,0 +1,46 @@
+// Entry of the supervisor and of the LXC monitor: see internal_verb.h.
+#include "internal/container/internal_verb.h"
+
+#include <cstdio>
+#include <fcntl.h>
+
+#include "internal/container/message.h"
+#include "internal/container/monitor.h"
+#include "internal/container/supervisor.h"
+#include "internal/core/log.h"
+#include "internal/core/text.h"
+
+namespace anc::container {
+namespace {
+
+Result<Fd> inherited(const std::string& number) {
+  const auto fd = static_cast<int>(TRY(core::parse_int(number, 0, 1 << 20)));
+  if (::fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+    return fail_errno(errno, "descriptor " + number + " was not handed over");
+  }
+  return Fd(fd);
+}
+
+Result<int> supervise(std::span<const std::string> words) {
+  if (words.size() != 5) return fail(Kind::kUsage, "supervisor: five arguments are needed");
+  const auto instance = TRY(state::Instance::open(words[0], words[1]));
+  const auto options = TRY(options_from_json(TRY(core::parse_json(words[2]))));
+  state::Lease lease = words[3] == "-"
+                           ? TRY(state::Lease::take(instance))
+                           : state::Lease::adopt(TRY(inherited(words[3])), lock_path(instance));
+  return Supervisor::run(instance, options, std::move(lease), TRY(inherited(words[4])));
+}
+
+}  // namespace
+
+std::optional<int> run_internal(std::span<const std::string> words) {
+  if (words.size() == 3 && words[0] == "lxc-monitor") return run_monitor(words[1], words[2]);
+  if (words.empty() || words[0] != "supervisor") return std::nullopt;
+  core::init_log(core::LogLevel::kInfo, "supervisor");
+  const auto code = supervise(words.subspan(1));
+  if (code) return *code;
+  std::fprintf(stderr, "supervisor: %s\n", code.error().message().c_str());
+  return code.error().exit_code();
+}
+
+}  // namespace anc::container

@@ -1,0 +1,1 @@
+target_link_libraries(anc_container PRIVATE anc3p::lxc)

@@ -1,0 +1,47 @@
+// Start options as JSON: see options.h.
+#include "internal/container/options.h"
+
+namespace anc::container {
+
+core::Json to_json(const StartOptions& options) {
+  return {{"rootfs", options.rootfs},
+          {"image", options.image},
+          {"fuse", options.fuse},
+          {"writable", options.writable},
+          {"init", options.init},
+          {"privileged", options.privileged},
+          {"network", options.network},
+          {"bridge", options.bridge},
+          {"subnet_address", options.subnet.address},
+          {"subnet_prefix", options.subnet.prefix},
+          {"dns", options.dns},
+          {"session_uid", options.session_uid},
+          {"session_gid", options.session_gid},
+          {"properties", options.properties},
+          {"stop_timeout_ms", options.stop_timeout.count()},
+          {"verbose", options.verbose}};
+}
+
+Result<StartOptions> options_from_json(const core::Json& json) {
+  StartOptions options;
+  options.rootfs = TRY(core::json_field<std::string>(json, "rootfs"));
+  options.image = TRY(core::json_field<std::string>(json, "image"));
+  options.fuse = TRY(core::json_field<bool>(json, "fuse"));
+  options.writable = TRY(core::json_field<bool>(json, "writable"));
+  options.init = TRY(core::json_field<std::string>(json, "init"));
+  options.privileged = TRY(core::json_field<bool>(json, "privileged"));
+  options.network = TRY(core::json_field<bool>(json, "network"));
+  options.bridge = TRY(core::json_field<std::string>(json, "bridge"));
+  options.subnet.address = TRY(core::json_field<uint32_t>(json, "subnet_address"));
+  options.subnet.prefix = TRY(core::json_field<int>(json, "subnet_prefix"));
+  options.dns = TRY(core::json_field<std::vector<std::string>>(json, "dns"));
+  options.session_uid = TRY(core::json_field<uid_t>(json, "session_uid"));
+  options.session_gid = TRY(core::json_field<gid_t>(json, "session_gid"));
+  options.properties = TRY(core::json_field<std::vector<std::string>>(json, "properties"));
+  options.stop_timeout =
+      std::chrono::milliseconds(TRY(core::json_field<int64_t>(json, "stop_timeout_ms")));
+  options.verbose = TRY(core::json_field<bool>(json, "verbose"));
+  return options;
+}
+
+}  // namespace anc::container

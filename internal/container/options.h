@@ -1,0 +1,36 @@
+// What a start of a container is told, and its form on the way to the supervisor.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "internal/config/subnet.h"
+#include "internal/core/json.h"
+
+namespace anc::container {
+
+/// One start. The verb fills it from flags and configuration.
+struct StartOptions {
+  std::string rootfs;  ///< a directory that is the root already; empty: from `image`
+  std::string image;   ///< squashfs file, absolute path
+  bool fuse = false;
+  bool writable = false;
+  std::string init;  ///< inside the root; empty: /anbox-init.sh if it is there, else /init
+  bool privileged = false;
+  bool network = true;
+  std::string bridge = "ancloud";
+  config::Subnet subnet{0xc0a8f001, 24};  ///< 192.168.240.1/24
+  std::vector<std::string> dns;
+  uid_t session_uid = 0;  ///< who runs the session; not used when privileged
+  gid_t session_gid = 0;
+  std::vector<std::string> properties;  ///< "key=value" put before the image's default.prop
+  std::chrono::milliseconds stop_timeout{10000};
+  bool verbose = false;  ///< LXC's log at DEBUG
+};
+
+core::Json to_json(const StartOptions& options);
+Result<StartOptions> options_from_json(const core::Json& json);
+
+}  // namespace anc::container

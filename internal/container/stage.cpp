@@ -1,0 +1,129 @@
+// The stage of a container: see stage.h.
+#include "internal/container/stage.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/android/binderfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "internal/core/file.h"
+
+namespace anc::container {
+namespace {
+
+uint32_t owner(const std::vector<image::IdRange>& ranges, uint32_t inside) {
+  return ranges.empty() ? inside : image::to_host(ranges, inside);
+}
+
+FileKind kind_of(const Fd& fd) {
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return FileKind::kAbsent;
+  if (S_ISDIR(info.st_mode)) return FileKind::kDirectory;
+  if (S_ISSOCK(info.st_mode)) return FileKind::kSocket;
+  return FileKind::kOther;
+}
+
+}  // namespace
+
+Result<void> enter_private_mounts() {
+  if (::unshare(CLONE_NEWNS) != 0) {
+    return fail_errno(errno, "make a mount namespace", Kind::kPermission);
+  }
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) {
+    return fail_errno(errno, "detach the mount namespace from the host's");
+  }
+  return {};
+}
+
+void remove_stage_directory(const std::string& path) {
+  (void)::rmdir(path.c_str());
+  (void)::rmdir(path.substr(0, path.rfind('/')).c_str());  // stays while others are in it
+}
+
+Result<Stage> Stage::make(const std::string& path) {
+  TRY(core::make_dirs(path, 0755), "make " + path);
+  Stage stage(path);
+  // No "nodev": the guest's device nodes live here.
+  if (::mount("ancloud", path.c_str(), "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=4m") != 0) {
+    return fail_errno(errno, "mount a tmpfs on " + path);
+  }
+  TRY(stage.make_directory("dev"));
+  return stage;
+}
+
+Stage::~Stage() {
+  if (path_.empty()) return;
+  (void)::umount2(path_.c_str(), MNT_DETACH);
+  remove_stage_directory(path_);
+}
+
+Result<void> Stage::make_directory(const std::string& name) const {
+  const std::string path = path_ + "/" + name;
+  if (::mkdir(path.c_str(), 0755) != 0) return fail_errno(errno, "make " + path);
+  return {};
+}
+
+Result<void> Stage::bind(const std::string& source, const std::string& name, FileKind kind) const {
+  const std::string target = path_ + "/" + name;
+  const Fd fd = TRY(core::open_file(source, O_PATH | O_NOFOLLOW));
+  if (kind_of(fd) != kind) return fail(Kind::kFailure, source + " has become something else");
+  if (kind == FileKind::kDirectory) {
+    TRY(make_directory(name));
+  } else {
+    TRY(core::open_file(target, O_WRONLY | O_CREAT | O_EXCL));
+  }
+  const std::string pinned = "/proc/self/fd/" + std::to_string(fd.get());
+  if (::mount(pinned.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) {
+    return fail_errno(errno, "bind " + source + " to " + target);
+  }
+  return {};
+}
+
+Result<void> Stage::make_node(const NodePlan& node, const image::IdMap& map) const {
+  const std::string path = path_ + "/dev/" + node.name;
+  if (::mknod(path.c_str(), S_IFCHR | node.mode, node.device) != 0 ||
+      ::chmod(path.c_str(), node.mode) != 0 ||
+      ::chown(path.c_str(), owner(map.uids, node.uid), owner(map.gids, node.gid)) != 0) {
+    return fail_errno(errno, "make device node " + path);
+  }
+  return {};
+}
+
+Result<void> Stage::mount_binderfs() const {
+  TRY(make_directory("binderfs"));
+  const std::string path = path_ + "/binderfs";
+  if (::mount("binder", path.c_str(), "binder", MS_NOSUID | MS_NOEXEC, "max=64") != 0) {
+    return fail_errno(errno, "mount binderfs on " + path, Kind::kHostRequirement);
+  }
+  const Fd control = TRY(core::open_file(path + "/binder-control", O_RDWR));
+  for (const std::string name : kBinderNodes) {
+    binderfs_device device{};
+    std::memcpy(device.name, name.data(), name.size());
+    // Kernels that make some of them by themselves answer EEXIST.
+    if (::ioctl(control.get(), BINDER_CTL_ADD, &device) != 0 && errno != EEXIST) {
+      return fail_errno(errno, "make binder node " + name, Kind::kHostRequirement);
+    }
+    if (::chmod((path + "/" + name).c_str(), 0666) != 0) {
+      return fail_errno(errno, "open up binder node " + name);
+    }
+  }
+  return {};
+}
+
+Result<void> Stage::perform(const GuestPlan& plan, const image::IdMap& map) const {
+  for (const NodePlan& node : plan.nodes) TRY(make_node(node, map));
+  if (plan.binderfs) TRY(mount_binderfs());
+  for (const BindPlan& item : plan.binds) TRY(bind(item.source, item.name, item.kind));
+  if (!plan.default_prop.empty()) {
+    TRY(core::write_atomic(path_ + "/default.prop", plan.default_prop));
+  }
+  return {};
+}
+
+}  // namespace anc::container

@@ -1,0 +1,68 @@
+// Starting a container: see start.h.
+#include "internal/container/start.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "internal/core/file.h"
+#include "internal/state/lease.h"
+
+namespace anc::container {
+namespace {
+
+// Keeps the log of the start before: this one's begins empty, so that its last words are its own.
+Result<Fd> fresh_log(const std::string& path) {
+  if (std::rename(path.c_str(), (path + ".1").c_str()) != 0 && errno != ENOENT) {
+    return fail_errno(errno, "rotate " + path);
+  }
+  return core::open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0644);
+}
+
+Result<Ready> await_word(const Fd& pipe, core::Child& supervisor, const std::string& log) {
+  constexpr size_t kLimit = 1u << 20;
+  const std::string line = TRY(core::read_to_end(pipe, kLimit));
+  if (line.empty()) {
+    const auto end = TRY(supervisor.wait());
+    return fail(
+        Error(Kind::kFailure, "the supervisor ended without a word, " + end.text()).log(log));
+  }
+  auto ready = decode_message(line);
+  if (!ready) TRY(supervisor.wait());  // it lets go of the instance
+  return ready;
+}
+
+}  // namespace
+
+Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life) {
+  if (::geteuid() != 0) {
+    return fail(Error(Kind::kPermission, "only root can start a container")
+                    .hint("use sudo; the session still runs as you"));
+  }
+  const state::Lease lease = TRY(state::Lease::take(instance));
+  const std::string log_path = instance.logs() + "/container.log";
+  const Fd log = TRY(fresh_log(log_path));
+  core::FdPair pipe = TRY(core::make_pipe());
+  core::Command command;
+  command.argv = {TRY(core::own_executable()),
+                  "internal",
+                  "supervisor",
+                  instance.data_path(),
+                  instance.name(),
+                  to_json(options).dump(),
+                  std::to_string(lease.fd().get()),
+                  std::to_string(pipe.second.get())};
+  command.keep = {lease.fd().get(), pipe.second.get()};
+  command.in = command.out = core::Command::kNull;
+  command.err = log.get();
+  command.new_session = true;
+  command.die_with_parent = life == Life::kCallers;
+  command.directory = "/";
+  core::Child supervisor = TRY(core::Child::spawn(command), "start the supervisor");
+  pipe.second.reset();
+  Ready ready = TRY(await_word(pipe.first, supervisor, log_path));
+  return Started{std::move(supervisor), std::move(ready)};
+}
+
+}  // namespace anc::container

@@ -1,0 +1,117 @@
+// From a running init to nothing left: see supervisor.h.
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <iterator>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "internal/container/init_watch.h"
+#include "internal/container/stop.h"
+#include "internal/container/supervisor.h"
+#include "internal/core/file.h"
+#include "internal/core/log.h"
+#include "internal/core/text.h"
+#include "internal/state/readiness.h"
+
+namespace anc::container {
+namespace {
+
+constexpr std::chrono::seconds kKillLimit{5};
+constexpr std::chrono::milliseconds kLook{10};
+
+int poll_timeout(std::chrono::steady_clock::time_point until) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<int64_t>(left.count(), 0, 1 << 30));
+}
+
+}  // namespace
+
+Result<core::ExitStatus> Supervisor::supervise() {
+  for (;;) {
+    // Without an init the monitor is cleaning up, or starting one anew after a reboot.
+    int timeout = init_pidfd_ ? -1 : static_cast<int>(kLook.count());
+    if (kill_at_ && init_pidfd_) timeout = poll_timeout(*kill_at_);
+    // poll leaves out descriptors that are -1: no init at present, no server of the image.
+    const bool served = image_ && image_->server;
+    pollfd waits[] = {{monitor_.pidfd().get(), POLLIN, 0},
+                      {signals_.get(), POLLIN, 0},
+                      {init_pidfd_.get(), POLLIN, 0},
+                      {served ? image_->server->pidfd().get() : -1, POLLIN, 0}};
+    if (::poll(waits, std::size(waits), timeout) < 0 && errno != EINTR) {
+      return fail_errno(errno, "wait for the container");
+    }
+    if (waits[0].revents != 0) return monitor_.wait();
+    if (waits[1].revents != 0) TRY(take_signal());
+    if (waits[2].revents != 0) init_pidfd_.reset();
+    if (waits[3].revents != 0) {
+      return fail(Kind::kImage, "the image's server has ended, so the container cannot go on");
+    }
+    if (!init_pidfd_) TRY(on_init_gone());
+    if (kill_at_ && Clock::now() >= *kill_at_) TRY(on_time());
+  }
+}
+
+Result<void> Supervisor::take_signal() {
+  signalfd_siginfo info{};
+  if (::read(signals_.get(), &info, sizeof info) != static_cast<ssize_t>(sizeof info)) return {};
+  const bool queued = info.ssi_code == SI_QUEUE && info.ssi_int >= 0;
+  if (kill_at_) {  // asked again: at once, or by the sooner of the two times
+    const auto wanted =
+        queued ? Clock::now() + std::chrono::milliseconds(info.ssi_int) : Clock::now();
+    kill_at_ = std::min(*kill_at_, wanted);
+    return {};
+  }
+  kill_at_ =
+      Clock::now() + (queued ? std::chrono::milliseconds(info.ssi_int) : options_.stop_timeout);
+  if (!init_pidfd_) return {};
+  core::log_info("stopping " + instance_.name() + ": SIGPWR to init");
+  const auto sent = signal_pidfd(init_pidfd_, SIGPWR);
+  return sent || sent.error().root_errno() == ESRCH ? Result<void>() : sent;
+}
+
+Result<void> Supervisor::on_time() {
+  if (!killed_) {
+    killed_ = true;
+    kill_at_ = Clock::now() + kKillLimit;
+    core::log_warning("init of " + instance_.name() + " did not end in time and is killed");
+    if (init_pidfd_) (void)signal_pidfd(init_pidfd_, SIGKILL);
+    return {};
+  }
+  core::log_warning("the LXC monitor of " + instance_.name() + " did not end and is killed");
+  return monitor_.signal(SIGKILL);
+}
+
+Result<void> Supervisor::on_init_gone() {
+  const auto found = find_init(monitor_.pid());
+  if (!found || !found->executed || found->pid == init_) return {};
+  auto pidfd = open_pidfd(found->pid);
+  if (!pidfd) return {};  // ended already
+  core::log_info("init of " + instance_.name() + " was started again");
+  init_ = found->pid;
+  init_pidfd_ = std::move(*pidfd);
+  if (kill_at_) (void)signal_pidfd(init_pidfd_, SIGPWR);
+  return describe();
+}
+
+Result<void> Supervisor::clean_up() {
+  stage_.reset();
+  // Orphans of the container's monitor come to this process.
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;
+  TRY(remove_remnants(instance_));
+  return state::clear_rungs(state::supervisor_ready_path(instance_));
+}
+
+Result<void> Supervisor::record_end(const core::ExitStatus& end) const {
+  const core::Json record = {{"schema", "ancloud.exit.v1"},
+                             {"at", core::now_rfc3339()},
+                             {"code", end.shell_code()},
+                             {"stopped", kill_at_.has_value()},
+                             {"killed", killed_}};
+  return core::write_atomic(instance_.state_dir() + "/exit.json", record.dump(2) + "\n");
+}
+
+}  // namespace anc::container

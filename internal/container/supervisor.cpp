@@ -1,0 +1,246 @@
+// From a lease to a running init: see supervisor.h.
+#include "internal/container/supervisor.h"
+
+#include <cerrno>
+#include <csignal>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal/container/address.h"
+#include "internal/container/host_link.h"
+#include "internal/container/init_watch.h"
+#include "internal/container/ipconfig.h"
+#include "internal/container/log_tail.h"
+#include "internal/container/message.h"
+#include "internal/core/file.h"
+#include "internal/core/log.h"
+#include "internal/state/readiness.h"
+
+namespace anc::container {
+namespace {
+
+constexpr std::chrono::seconds kStartLimit{60};
+constexpr std::chrono::milliseconds kLook{1};
+
+Error with_logs(Error error, const std::string& log, const std::string& lxc_tail,
+                const std::string& console_tail) {
+  std::string words;
+  if (!lxc_tail.empty()) words += "LXC says:\n" + lxc_tail;
+  if (!console_tail.empty()) {
+    words += std::string(words.empty() ? "" : "\n") + "last words on the console:\n" + console_tail;
+  }
+  if (!words.empty()) error = std::move(error).hint(words);
+  return std::move(error).log(log);
+}
+
+}  // namespace
+
+Supervisor::Supervisor(const state::Instance& instance, const StartOptions& options,
+                       state::Lease lease)
+    : instance_(instance), options_(options), tag_(tag_of(instance)), lease_(std::move(lease)) {}
+
+Result<void> Supervisor::start() {
+  TRY(block_signals());
+  TRY(describe(), "write the lease");
+  host_lock_ = TRY(core::FileLock::try_take(instance_.data_path() + "/host.lock",
+                                            core::FileLock::Mode::kShared));
+  if (!host_lock_) {
+    return fail(Error(Kind::kBusy, "the host is being set up by another process")
+                    .hint("try again when `ancloud host-setup` has ended"));
+  }
+  TRY(clean_up(), "remove what an earlier run left");
+  if (!options_.privileged) {
+    idmap_ = TRY(image::anbox_id_map(options_.session_uid, options_.session_gid));
+  }
+  TRY(enter_private_mounts());
+  stage_.emplace(TRY(Stage::make(tag_.stage)));
+  TRY(stage_->make_directory("mount"));
+  TRY(mount_root(), "root file system");
+  TRY(prepare_writable(instance_.data()));
+  TRY(prepare_writable(instance_.cache()));
+  const auto link = TRY(prepare_network(), "network");
+  const GuestFacts facts = TRY(look(instance_, stage_->path() + "/rootfs", options_));
+  const GuestPlan plan = TRY(decide(facts, instance_, options_));
+  warnings_ = plan.warnings;
+  TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
+  TRY(write_config(plan, link), "write LXC configuration");
+  TRY(spawn_monitor());
+  return wait_for_init();
+}
+
+Result<void> Supervisor::block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  signals_ = Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals_) return fail_errno(errno, "make a signalfd");
+  return {};
+}
+
+Result<void> Supervisor::mount_root() {
+  if (!options_.rootfs.empty()) {
+    return stage_->bind(options_.rootfs, "rootfs", FileKind::kDirectory);
+  }
+  image::MountOptions options{.image = options_.image,
+                              .fuse = options_.fuse,
+                              .writable = options_.writable,
+                              .id_map = std::nullopt,
+                              .keep = image::Keep::kSupervised};
+  if (!options_.privileged) options.id_map = idmap_;
+  image_ = TRY(image::mount_image(instance_, options));
+  return stage_->bind(image_->root, "rootfs", FileKind::kDirectory);
+}
+
+Result<void> Supervisor::prepare_writable(const std::string& path) const {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) {
+    return fail_errno(errno, "look at " + path);
+  }
+  if (info.st_uid != 0 || options_.privileged) return {};
+  // As root made it, before any container used it.
+  if (::lchown(path.c_str(), guest_root(), guest_root()) != 0 || ::chmod(path.c_str(), 0771) != 0) {
+    return fail_errno(errno, "give " + path + " to the guest");
+  }
+  return {};
+}
+
+Result<std::optional<Link>> Supervisor::prepare_network() {
+  if (!options_.network) return std::optional<Link>();
+  TRY(require_bridge(options_.bridge));
+  address_ = TRY(take_address(instance_, options_.subnet), "choose an address");
+  Link link{.bridge = options_.bridge,
+            .host_name = tag_.host_link,
+            .address = address_,
+            .prefix = static_cast<unsigned>(options_.subnet.prefix),
+            .broadcast = config::address_text(options_.subnet.broadcast()),
+            .gateway = config::address_text(options_.subnet.address)};
+  TRY(write_ipconfig(instance_.data(), ipconfig_bytes(link, options_.dns), guest_root(),
+                     guest_root()));
+  return std::optional(std::move(link));
+}
+
+Result<void> Supervisor::write_config(const GuestPlan& plan,
+                                      const std::optional<Link>& link) const {
+  ContainerSpec spec{
+      .rootfs = stage_->path() + "/rootfs",
+      .rootfs_mount = stage_->path() + "/mount",
+      .init = plan.init,
+      .environment = {"PATH=/system/bin:/system/sbin:/system/xbin:/sbin:/bin:/usr/sbin:/usr/bin"},
+      .idmap = idmap_,
+      .link = link,
+      .mounts = mount_entries(plan, stage_->path()),
+      .devices = plan.rules,
+      .cgroup = tag_.cgroup,
+      .console_log = instance_.logs() + "/console.log",
+      .lxc_log = instance_.logs() + "/container.log"};
+  if (options_.verbose) spec.log_level = "DEBUG";
+  TRY(core::make_dirs(container_dir()));
+  TRY(core::write_atomic(container_dir() + "/config", TRY(render_config(spec)), 0644));
+  // liblxc wants container root to reach the directory above it.
+  return stage_->bind(instance_.containers(), "containers", FileKind::kDirectory);
+}
+
+Result<void> Supervisor::spawn_monitor() {
+  core::Command command;
+  command.argv = {TRY(core::own_executable()), "internal", "lxc-monitor",
+                  stage_->path() + "/containers", instance_.name()};
+  command.env = std::vector<std::string>{"LANG=C"};
+  command.in = command.out = core::Command::kNull;
+  command.die_with_parent = true;
+  monitor_ = TRY(core::Child::spawn(command), "start the LXC monitor");
+  return {};
+}
+
+Result<void> Supervisor::wait_for_init() {
+  const auto deadline = Clock::now() + kStartLimit;
+  bool cloned = false;
+  // No event tells of an exec in another process: look every millisecond, for some 50 of them.
+  while (Clock::now() < deadline) {
+    pollfd waits[] = {{monitor_.pidfd().get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
+    if (::poll(waits, 2, static_cast<int>(kLook.count())) < 0 && errno != EINTR) {
+      return fail_errno(errno, "wait for the container");
+    }
+    if (waits[1].revents != 0) return fail(Kind::kFailure, "stopped while it was starting");
+    const auto found = find_init(monitor_.pid());
+    if (found && !cloned) {
+      cloned = true;
+      TRY(reach("container"));
+    }
+    if (found && found->executed) {
+      init_ = found->pid;
+      init_pidfd_ = TRY(open_pidfd(init_));
+      TRY(describe(), "write the lease");
+      return reach("init");
+    }
+    if (waits[0].revents != 0) return fail(why_not_started(TRY(monitor_.wait())));
+  }
+  return fail(Error(Kind::kTimeout, "init did not run within a minute")
+                  .log(instance_.logs() + "/container.log"));
+}
+
+Result<void> Supervisor::reach(std::string_view rung) const {
+  return state::append_rung(
+      state::supervisor_ready_path(instance_), rung,
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_));
+}
+
+Result<void> Supervisor::describe() const {
+  core::Json facts = {{"instance", instance_.name()},
+                      {"privileged", options_.privileged},
+                      {"address", address_},
+                      {"image", options_.rootfs.empty() ? options_.image : options_.rootfs}};
+  if (init_ > 0) {
+    facts["init_pid"] = init_;
+    facts["init_start_time"] = TRY(core::process_start_time(init_));
+  }
+  return lease_.describe(facts);
+}
+
+Error Supervisor::why_not_started(const core::ExitStatus& end) const {
+  const std::string log_path = instance_.logs() + "/container.log";
+  const std::string log = read_tail(log_path);
+  const std::string console = last_lines(read_tail(instance_.logs() + "/console.log"), 5);
+  const std::string errors = lxc_errors(log);
+  const std::string cause = errors.substr(0, errors.find('\n'));  // the rest are its consequences
+  if (cause.empty()) {
+    return with_logs(Error(Kind::kFailure, "init ended at once with " + end.text()), log_path, "",
+                     console);
+  }
+  Kind kind = Kind::kFailure;
+  if (cause.find("exec") != std::string::npos) kind = Kind::kImage;
+  if (cause.find("bridge") != std::string::npos || cause.find("veth") != std::string::npos) {
+    kind = Kind::kNetwork;
+  }
+  return with_logs(Error(kind, "init did not run: " + cause), log_path, errors, console);
+}
+
+int Supervisor::run(const state::Instance& instance, const StartOptions& options,
+                    state::Lease lease, Fd ready) {
+  Supervisor self(instance, options, std::move(lease));
+  if (auto started = self.start(); !started) {
+    self.monitor_ = core::Child();
+    if (const auto cleaned = self.clean_up(); !cleaned) {
+      core::log_error("after a failed start: " + cleaned.error().message());
+    }
+    (void)core::write_all(ready, encode(started.error()));
+    return started.error().exit_code();
+  }
+  // A starter that has gone away meanwhile does not end the container.
+  (void)core::write_all(ready, encode(Ready{self.init_, self.address_, self.warnings_}));
+  ready.reset();
+  const auto end = self.supervise();
+  if (!end) core::log_error("supervising " + instance.name() + ": " + end.error().message());
+  self.monitor_ = core::Child();
+  auto cleaned = self.clean_up();
+  if (end && cleaned) cleaned = self.record_end(*end);
+  if (!cleaned) core::log_error("end of " + instance.name() + ": " + cleaned.error().message());
+  return end && cleaned ? 0 : 1;
+}
+
+}  // namespace anc::container

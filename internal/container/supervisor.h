@@ -1,0 +1,75 @@
+// The process that owns one running container, from its mounts to its last control group.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "internal/container/options.h"
+#include "internal/container/stage.h"
+#include "internal/container/tag.h"
+#include "internal/core/lock.h"
+#include "internal/core/process.h"
+#include "internal/image/image_mount.h"
+#include "internal/state/lease.h"
+
+namespace anc::container {
+
+/// Owns lease, mounts, monitor and control groups of one container. Single thread; the process has
+/// nothing else to do. Members are in start order, so that they are let go in reverse.
+class Supervisor {
+ public:
+  /// Runs until the container has ended or a signal asks for it: SIGTERM or SIGINT let it stop in
+  /// order, a second one ends it at once; the value of a queued SIGTERM is the time-out in ms.
+  /// `ready` gets one line (message.h), after a failed start when all is cleaned up. Returns the
+  /// exit code for the process.
+  static int run(const state::Instance& instance, const StartOptions& options, state::Lease lease,
+                 Fd ready);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Supervisor(const state::Instance& instance, const StartOptions& options, state::Lease lease);
+
+  // supervisor.cpp: up to the container's init
+  Result<void> start();
+  Result<void> block_signals();
+  Result<void> mount_root();
+  Result<std::optional<Link>> prepare_network();
+  Result<void> prepare_writable(const std::string& path) const;
+  Result<void> write_config(const GuestPlan& plan, const std::optional<Link>& link) const;
+  Result<void> spawn_monitor();
+  Result<void> wait_for_init();
+  Result<void> reach(std::string_view rung) const;
+  Result<void> describe() const;
+  Error why_not_started(const core::ExitStatus& end) const;
+  uint32_t guest_root() const { return options_.privileged ? 0 : image::kShiftBase; }
+  std::string container_dir() const { return instance_.containers() + "/" + instance_.name(); }
+
+  // supervision.cpp: from there to the end
+  Result<core::ExitStatus> supervise();
+  Result<void> take_signal();
+  Result<void> on_time();
+  Result<void> on_init_gone();
+  Result<void> clean_up();
+  Result<void> record_end(const core::ExitStatus& end) const;
+
+  const state::Instance instance_;
+  const StartOptions options_;
+  const Tag tag_;
+  const Clock::time_point began_ = Clock::now();
+  state::Lease lease_;
+  image::IdMap idmap_;
+  std::optional<core::FileLock> host_lock_;
+  std::string address_;
+  std::vector<std::string> warnings_;  ///< for the starter
+  Fd signals_;
+  std::optional<image::Mounted> image_;  ///< unset when the root is a directory
+  std::optional<Stage> stage_;
+  core::Child monitor_;
+  pid_t init_ = 0;
+  Fd init_pidfd_;
+  std::optional<Clock::time_point> kill_at_;  ///< set while a stop is under way
+  bool killed_ = false;
+};
+
+}  // namespace anc::container
