@@ -41,25 +41,25 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 }  // namespace
 
 void init_log(LogLevel level, const std::string& component, const std::string& file) {
-  std::vector<spdlog::sink_ptr> sinks;
   auto console = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   console->set_level(to_spdlog(level));
   console->set_pattern("ancloud " + component + ": %l: %v");
-  sinks.push_back(console);
-  if (!file.empty()) {
-    try {
-      auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-      sink->set_level(spdlog::level::debug);
-      sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z " + component + " %l: %v");
-      sinks.push_back(sink);
-    } catch (const spdlog::spdlog_ex& error) {
-      logger()->warn("no log file: {}; lines go to stderr only", error.what());
-    }
-  }
-  auto made = std::make_shared<spdlog::logger>("ancloud", sinks.begin(), sinks.end());
+  auto made = std::make_shared<spdlog::logger>("ancloud", console);
   made->set_level(spdlog::level::trace);
   made->flush_on(spdlog::level::info);
   logger() = made;
+  if (!file.empty()) add_log_file(component, file);
+}
+
+void add_log_file(const std::string& component, const std::string& file) {
+  try {
+    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
+    sink->set_level(spdlog::level::debug);
+    sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z " + component + " %l: %v");
+    logger()->sinks().push_back(std::move(sink));
+  } catch (const spdlog::spdlog_ex& error) {
+    logger()->warn("no log file: {}; lines go to stderr only", error.what());
+  }
 }
 
 void log(LogLevel level, std::string_view message) {

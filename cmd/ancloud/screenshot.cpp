@@ -1,0 +1,54 @@
+// ancloud screenshot: the frame that a running session shows now, as a PNG file.
+#include <ctime>
+
+#include "cmd/ancloud/verb.h"
+#include "cmd/ancloud/verbs.h"
+#include "internal/core/file.h"
+#include "internal/session/client.h"
+#include "internal/state/instance.h"
+
+namespace anc::cmd {
+namespace {
+
+struct Args {
+  std::string instance;
+  std::string output;
+};
+
+void declare(Flags& flags, Args& args) {
+  flags.instance(args.instance);
+  flags.option("-o,--output", args.output, "where to write; ancloud-NAME-TIME.png when not given",
+               "FILE.png");
+}
+
+std::string default_file(const std::string& instance) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts);
+  return "ancloud-" + instance + "-" + text + ".png";
+}
+
+Result<int> run(Env& env, const Args& args) {
+  const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
+  const auto answer = TRY(session::ask(instance.session_state(), {{"do", "screenshot"}}),
+                          "screenshot of " + args.instance);
+  const std::string path = args.output.empty() ? default_file(args.instance) : args.output;
+  TRY(core::write_atomic(path, answer.body), "save the screenshot");
+  env.out.print("ancloud.screenshot.v1",
+                core::Json{{"file", path},
+                           {"frame", TRY(core::json_field<uint64_t>(answer.head, "frame"))},
+                           {"width", TRY(core::json_field<uint32_t>(answer.head, "width"))},
+                           {"height", TRY(core::json_field<uint32_t>(answer.head, "height"))}},
+                path + "\n");
+  return 0;
+}
+
+}  // namespace
+
+Verb screenshot() {
+  return Verb::make("screenshot", "save what a running session shows as a PNG file", declare, run);
+}
+
+}  // namespace anc::cmd

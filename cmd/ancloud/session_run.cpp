@@ -1,0 +1,88 @@
+// ancloud session run: the guest's sockets, its renderer and its window, in the foreground.
+#include <cstdlib>
+#include <grp.h>
+#include <unistd.h>
+
+#include "cmd/ancloud/verb.h"
+#include "cmd/ancloud/verbs.h"
+#include "internal/bringup/session_user.h"
+#include "internal/core/log.h"
+#include "internal/session/session.h"
+#include "internal/state/instance.h"
+
+namespace anc::cmd {
+namespace {
+
+struct Args {
+  std::string instance;
+  bool headless = false;
+  bool single_window = false;
+  std::vector<std::string> properties;
+  std::optional<std::chrono::milliseconds> duration;
+};
+
+void declare(Flags& flags, Args& args) {
+  flags.instance(args.instance);
+  flags.toggle("--single-window", args.single_window,
+               "show the whole display in one window; the default");
+  flags.toggle("--headless", args.headless, "open no window");
+  flags.config("--window-size", "display.size", "WxH",
+               "size of the guest's display and its window");
+  flags.config("--density", "display.density", "DPI", "density of the guest's display");
+  flags.option("--property", args.properties, "one more boot property; may be given again",
+               "KEY=VALUE");
+  flags.option("--for", args.duration, "stop after this time");
+  flags.config("--user", "session.user", "USER", "who to become when started by root");
+}
+
+/// What the network tells this process to do, it does as nobody special.
+Result<void> leave_root(const config::Config& config, const state::Instance& instance) {
+  const char* sudo_uid = std::getenv("SUDO_UID");  // NOLINT(concurrency-mt-unsafe): one thread
+  const auto account =
+      TRY(bringup::session_user(config, sudo_uid ? sudo_uid : "", bringup::Accounts::system()));
+  if (!TRY(bringup::can_reach(account, instance.dir() + "/."))) {
+    return fail(Error(Kind::kPermission, "user " + account.name + " cannot reach " + instance.dir())
+                    .hint("choose a --data-path below directories that everyone may enter"));
+  }
+  TRY(instance.give_to_session(account.run_as.uid, account.run_as.gid));
+  const auto& who = account.run_as;
+  if (setgroups(who.groups.size(), who.groups.data()) != 0 ||
+      setresgid(who.gid, who.gid, who.gid) != 0 || setresuid(who.uid, who.uid, who.uid) != 0) {
+    return fail_errno(errno, "become user " + account.name);
+  }
+  return {};
+}
+
+Result<int> run(Env& env, const Args& args) {
+  if (args.headless && args.single_window) {
+    return fail(Kind::kUsage, "--headless and --single-window exclude each other");
+  }
+  const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
+  if (geteuid() == 0) TRY(leave_root(env.config, instance), "session of " + instance.name());
+  core::add_log_file("session", instance.logs() + "/session.log");
+  const auto [width, height] = env.config.extent("display.size");
+  TRY(session::run({
+      .instance = instance,
+      .display = {.width = static_cast<uint32_t>(width),
+                  .height = static_cast<uint32_t>(height),
+                  .density_dpi = static_cast<uint32_t>(env.config.number("display.density"))},
+      .headless = args.headless,
+      .properties = args.properties,
+      .handshake_time = env.config.duration("session.handshake_timeout"),
+      .duration = args.duration,
+      .tell = [&env](const std::string& line) { env.out.note(line); },
+  }));
+  return 0;
+}
+
+}  // namespace
+
+Verb session_run() {
+  return Verb::make("session run", "run what an instance talks to: sockets, renderer, window",
+                    declare, run,
+                    "Needs neither root nor a container. Ends by Ctrl-C, by closing the window, or "
+                    "after --for. Never runs as root: SUDO_UID, else session.user, else the system "
+                    "user ancloud.");
+}
+
+}  // namespace anc::cmd

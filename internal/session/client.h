@@ -1,0 +1,25 @@
+// The asking side of the control socket, for other ancloud commands.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "internal/core/json.h"
+
+namespace anc::session {
+
+/// What a session answered.
+struct Answer {
+  core::Json head;   ///< the line, "ok" is true
+  std::string body;  ///< the raw bytes that follow it
+};
+
+/// `<session_state>/control.sock`
+std::string control_path(const std::string& session_state);
+
+/// Sends one request and waits at most `patience` for each piece of the answer. kNotRunning where
+/// no session listens; the session's own refusals keep their kind.
+Result<Answer> ask(const std::string& session_state, const core::Json& request,
+                   std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+}  // namespace anc::session

@@ -1,0 +1,119 @@
+// Answering requests on the control socket.
+#include "internal/session/control.h"
+
+#include <unistd.h>
+#include <utility>
+
+#include "internal/net/stream.h"
+#include "internal/session/png.h"
+
+namespace anc::session {
+namespace {
+constexpr size_t kMaxLine = 4096;
+constexpr size_t kMaxClients = 16;
+constexpr size_t kMaxAnswer = 256u << 20;  // above any picture of 16384x4096
+constexpr size_t kMaxJobs = 4;
+}  // namespace
+
+struct Control::Client {
+  void answer(core::Json head, const std::vector<std::byte>& body = {}) {
+    head["bytes"] = body.size();
+    stream->write(core::ByteWriter()
+                      .text(head.dump(-1, ' ', false, core::Json::error_handler_t::replace) + "\n")
+                      .bytes(body)
+                      .take());
+    stream->close_when_written();
+  }
+  void refuse(Kind kind, const std::string& why) {
+    answer({{"ok", false}, {"error", why}, {"kind", core::kind_name(kind)}});
+  }
+
+  std::string line;
+  bool served = false;
+  std::unique_ptr<net::Stream> stream;
+};
+
+Result<std::unique_ptr<Control>> Control::start(net::Loop& loop, const std::string& path,
+                                                Actions actions) {
+  std::unique_ptr<Control> control(new Control(loop, std::move(actions)));
+  control->listener_ = TRY(net::Listener::listen(
+      loop, path, 0600, [at = control.get()](core::Fd fd, const net::Peer& peer) {
+        at->accept(std::move(fd), peer);
+      }));
+  return control;
+}
+
+Control::Control(net::Loop& loop, Actions actions)
+    : loop_(loop), actions_(std::move(actions)), worker_("control", kMaxJobs) {}
+
+Control::~Control() = default;
+
+void Control::accept(core::Fd connection, const net::Peer& peer) {
+  if (peer.uid != 0 && peer.uid != geteuid()) {
+    return log_.warning("control: user " + std::to_string(peer.uid) + " is refused");
+  }
+  if (clients_.size() >= kMaxClients) return log_.warning("control: too many clients");
+  const auto client = std::make_shared<Client>();
+  clients_.push_back(client);
+  // Weak, because the client owns the stream that owns these.
+  const std::weak_ptr<Client> weak = client;
+  client->stream = std::make_unique<net::Stream>(
+      loop_, std::move(connection), kMaxAnswer,
+      net::Stream::Handlers{
+          .data = [this, weak](core::Bytes chunk) { on_data(weak.lock(), chunk); },
+          .closed = [this, weak](const std::string&) { drop(weak.lock()); }});
+}
+
+void Control::drop(const ClientPtr& client) { clients_.remove(client); }
+
+void Control::on_data(const ClientPtr& client, core::Bytes chunk) {
+  if (client->served) return;
+  client->line.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+  const size_t end = client->line.find('\n');
+  if (end == std::string::npos && client->line.size() <= kMaxLine) return;
+  client->served = true;
+  if (end == std::string::npos || end > kMaxLine) {
+    return client->refuse(Kind::kUsage, "the request is longer than 4096 bytes");
+  }
+  serve(client, client->line.substr(0, end));
+}
+
+void Control::serve(const ClientPtr& client, const std::string& line) {
+  const auto request = core::parse_json(line);
+  if (!request) return client->refuse(Kind::kUsage, request.error().message());
+  const auto what = core::json_field<std::string>(*request, "do");
+  if (!what) return client->refuse(Kind::kUsage, what.error().message());
+  if (*what == "status") {
+    core::Json answer = {{"ok", true}};
+    answer.update(actions_.status());
+    client->answer(std::move(answer));
+  } else if (*what == "screenshot") {
+    screenshot(client);
+  } else if (*what == "stop") {
+    client->answer({{"ok", true}});
+    actions_.stop();
+  } else {
+    client->refuse(Kind::kUsage, "the session does not know how to do \"" + *what + "\"");
+  }
+}
+
+void Control::screenshot(const ClientPtr& client) {
+  const port::FramePtr frame = actions_.last_frame();
+  if (!frame) return client->refuse(Kind::kNotRunning, "nothing has been drawn yet");
+  const auto encode = [&loop = loop_, frame, weak = std::weak_ptr<Client>(client)] {
+    auto png = encode_png(*frame);
+    loop.post([weak, frame, png = std::move(png)] {
+      const auto asker = weak.lock();
+      if (!asker) return;
+      if (!png) return asker->refuse(png.error().kind(), png.error().message());
+      asker->answer({{"ok", true},
+                     {"frame", frame->number},
+                     {"width", frame->width},
+                     {"height", frame->height}},
+                    *png);
+    });
+  };
+  if (!worker_.submit(encode)) client->refuse(Kind::kBusy, "too many screenshots at once");
+}
+
+}  // namespace anc::session

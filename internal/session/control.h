@@ -1,0 +1,58 @@
+// The session's control socket: how other ancloud commands ask a running session.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "internal/core/bytes.h"
+#include "internal/core/json.h"
+#include "internal/core/log.h"
+#include "internal/net/listener.h"
+#include "internal/net/loop.h"
+#include "internal/port/frame.h"
+#include "internal/session/worker.h"
+
+namespace anc::session {
+
+/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"stop"}. The answer is a
+/// line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
+/// {"ok":false,"error":…,"kind":…}. Only the session's own user and root are heard. Net thread
+/// only.
+class Control {
+ public:
+  /// What requests do; called on the net thread.
+  struct Actions {
+    std::function<core::Json()> status;
+    std::function<port::FramePtr()> last_frame;  ///< null while nothing has been drawn
+    std::function<void()> stop;
+  };
+
+  /// The socket at `path` gets mode 0600.
+  static Result<std::unique_ptr<Control>> start(net::Loop& loop, const std::string& path,
+                                                Actions actions);
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+  ~Control();
+
+ private:
+  struct Client;
+  using ClientPtr = std::shared_ptr<Client>;
+
+  Control(net::Loop& loop, Actions actions);
+  void accept(core::Fd connection, const net::Peer& peer);
+  void on_data(const ClientPtr& client, core::Bytes chunk);
+  void serve(const ClientPtr& client, const std::string& line);
+  void screenshot(const ClientPtr& client);
+  void drop(const ClientPtr& client);
+
+  net::Loop& loop_;
+  const Actions actions_;
+  core::RateLimitedLog log_;
+  std::list<ClientPtr> clients_;
+  Worker worker_;
+  std::unique_ptr<net::Listener> listener_;
+};
+
+}  // namespace anc::session

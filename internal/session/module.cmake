@@ -1,0 +1,1 @@
+target_link_libraries(anc_session PRIVATE anc3p::png)

@@ -1,0 +1,150 @@
+// Starting, waiting and ending, each in one flat order.
+#include "internal/session/session.h"
+
+#include <future>
+#include <signal.h>
+#include <sys/resource.h>
+#include <utility>
+
+#include "internal/core/file.h"
+#include "internal/core/log.h"
+#include "internal/session/client.h"
+#include "internal/state/readiness.h"
+
+namespace anc::session {
+namespace {
+/// Each guest connection is a descriptor, and the usual soft limit of 1024 is for select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+Result<state::Lease> take_place(const state::Instance& instance) {
+  const std::string lock = instance.session_state() + "/session.lock";
+  auto lease = TRY(state::Lease::take(lock, "session of " + instance.name()));
+  TRY(lease.describe({{"instance", instance.name()}}), "describe the session");
+  TRY(Ladder::clear(state::session_ready_path(instance)));
+  return lease;
+}
+}  // namespace
+
+Result<void> run(const Options& options) {
+  const auto session = TRY(Session::start(options), "session of " + options.instance.name());
+  session->wait();
+  return {};
+}
+
+Result<std::unique_ptr<Session>> Session::start(const Options& options) {
+  for (const std::string& property : options.properties) TRY(pipe::check_property(property));
+  signal(SIGPIPE, SIG_IGN);  // of libraries that write to a display server
+  raise_descriptor_limit();
+  std::unique_ptr<Session> session(new Session(options, TRY(take_place(options.instance))));
+  Session& s = *session;
+  s.signals_ = TRY(Signals::make(
+      s.loop_, [&s](int number) { s.request_stop("signal " + std::to_string(number)); }));
+  TRY(s.start_renderer());
+  TRY(s.start_window());
+  TRY(s.start_services());
+  TRY(s.start_control());
+  if (options.duration) {
+    s.end_.start(*options.duration, [&s] { s.request_stop("its time is over"); });
+  }
+  s.loop_.start();
+  return session;
+}
+
+Session::Session(const Options& options, state::Lease lease)
+    : options_(options),
+      lease_(std::move(lease)),
+      ladder_(state::session_ready_path(options.instance)),
+      end_(loop_) {}
+
+Session::~Session() {
+  // The net thread first: from here on nothing is accepted, answered or asked for.
+  loop_.stop();
+  pipe_.reset();
+  bridge_.reset();
+  if (!renderer_) return;
+  const auto stopped = renderer_->stop();
+  if (!stopped) core::log_error("stop the renderer: " + stopped.error().message());
+}
+
+Result<void> Session::start_renderer() {
+  renderer_ = TRY(gles::Renderer::create({.display = options_.display, .limits = {}}, ladder_));
+  const std::string line = "renderer: " + renderer_->description();
+  core::log_info(line);
+  options_.tell(line);
+  if (renderer_->software()) {
+    core::log_warning("the guest is drawn in software, which costs processor time: no GPU found");
+  }
+  return {};
+}
+
+Result<void> Session::start_window() {
+  if (options_.headless) return {};
+  window_ = TRY(window::Window::open(
+      {.title = "ancloud – " + options_.instance.name(), .display = options_.display}));
+  renderer_->add_sink(*window_);
+  return {};
+}
+
+Result<void> Session::start_services() {
+  const std::string sockets = options_.instance.sockets();
+  properties_ =
+      std::make_unique<pipe::BootProperties>(loop_, options_.display, options_.properties);
+  pipe_ = TRY(pipe::Server::start(
+      loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
+      {renderer_.get(), properties_.get()}, ladder_));
+  bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
+  return {};
+}
+
+Result<void> Session::start_control() {
+  control_ = TRY(Control::start(loop_, control_path(options_.instance.session_state()),
+                                {.status = [this] { return status(); },
+                                 .last_frame = [this] { return renderer_->last_frame(); },
+                                 .stop = [this] { request_stop("asked by a command"); }}));
+  return {};
+}
+
+core::Json Session::status() const {
+  core::Json rungs = core::Json::array();
+  for (const Ladder::Entry& entry : ladder_.entries()) {
+    rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
+  }
+  const port::FramePtr frame = renderer_->last_frame();
+  return {{"instance", options_.instance.name()},
+          {"renderer", renderer_->description()},
+          {"software", renderer_->software()},
+          {"frame", frame ? frame->number : 0},
+          {"width", options_.display.width},
+          {"height", options_.display.height},
+          {"density", options_.display.density_dpi},
+          {"headless", options_.headless},
+          {"bridge_connected", bridge_->connected()},
+          {"unknown_pipes", pipe_->parked()},
+          {"rungs", std::move(rungs)}};
+}
+
+void Session::wait() {
+  if (window_) {
+    window_->run();
+    return;
+  }
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return stop_; });
+}
+
+void Session::request_stop(const std::string& why) {
+  core::log_info("session ends: " + why);
+  {
+    const std::lock_guard guard(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_one();
+  if (window_) window_->quit();
+}
+
+}  // namespace anc::session

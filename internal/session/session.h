@@ -1,0 +1,85 @@
+// The session of one instance: everything the guest talks to, in one unprivileged process.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "internal/bridge/server.h"
+#include "internal/gles/renderer.h"
+#include "internal/net/loop.h"
+#include "internal/net/timer.h"
+#include "internal/pipe/boot_properties.h"
+#include "internal/pipe/server.h"
+#include "internal/port/display.h"
+#include "internal/session/control.h"
+#include "internal/session/ladder.h"
+#include "internal/session/signals.h"
+#include "internal/state/instance.h"
+#include "internal/state/lease.h"
+#include "internal/window/window.h"
+
+namespace anc::session {
+
+struct Options {
+  state::Instance instance;
+  port::Display display;
+  bool headless = false;                ///< else one window shows the whole display
+  std::vector<std::string> properties;  ///< further "key=value" for boot-properties
+  std::chrono::milliseconds handshake_time{30000};
+  std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
+  /// Gets lines of progress for a person.
+  std::function<void(const std::string& line)> tell;
+};
+
+/// Runs until a signal, `stop` on the control socket, the window's close button or the end of its
+/// time. Call from the main thread, before any other thread was started. Errors: kBusy where
+/// another session runs, kGraphics without a GL or a desktop, kUsage for bad options.
+Result<void> run(const Options& options);
+
+/// Members are in start order, so that they end in reverse.
+class Session {
+ public:
+  /// The control socket appears last: once it is there, all others listen.
+  static Result<std::unique_ptr<Session>> start(const Options& options);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();  ///< closes the guest's connections and removes the sockets
+
+  /// Blocks until a stop is asked for; shows the window meanwhile.
+  void wait();
+  /// Any thread.
+  void request_stop(const std::string& why);
+
+ private:
+  Session(const Options& options, state::Lease lease);
+  Result<void> start_renderer();
+  Result<void> start_window();
+  Result<void> start_services();
+  Result<void> start_control();
+  core::Json status() const;
+
+  const Options options_;
+  state::Lease lease_;
+  net::Loop loop_;
+  std::unique_ptr<Signals> signals_;
+  Ladder ladder_;
+  std::unique_ptr<gles::Renderer> renderer_;
+  std::unique_ptr<window::Window> window_;  // null when headless
+  std::unique_ptr<pipe::BootProperties> properties_;
+  std::unique_ptr<pipe::Server> pipe_;
+  std::unique_ptr<bridge::Server> bridge_;
+  std::unique_ptr<Control> control_;
+  net::Timer end_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stop_ = false;  // guarded by mutex_
+};
+
+}  // namespace anc::session
