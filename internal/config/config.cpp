@@ -42,9 +42,10 @@ class Loader {
     if (!sources.environment) return {};
     for (const Key& key : keys()) {
       const std::string name = environment_name(key);
-      if (const auto text = sources.environment(name)) {
-        TRY(check_value(key, *text), name);
-        set(key, *text, {"environment", name});
+      if (const auto given = sources.environment(name)) {
+        const std::string text = TRY(absolute(key, *given));
+        TRY(check_value(key, text), name);
+        set(key, text, {"environment", name});
       }
     }
     return {};
@@ -54,8 +55,9 @@ class Loader {
     for (const auto& [name, given] : sources.flags) {
       const Key* key = find_key(name);
       CHECK(key != nullptr, "flag of an unknown key " + name);
-      TRY(check_value(*key, given.second), given.first);
-      set(*key, given.second, {"flag", given.first});
+      const std::string text = TRY(absolute(*key, given.second));
+      TRY(check_value(*key, text), given.first);
+      set(*key, text, {"flag", given.first});
     }
     return {};
   }
@@ -64,6 +66,12 @@ class Loader {
   const Config& config() const { return config_; }
 
  private:
+  // On the command line and in the environment a path may be relative to where the caller is.
+  static Result<std::string> absolute(const Key& key, const std::string& text) {
+    if (key.type != Type::kPath || text.empty() || text.front() == '/') return text;
+    return TRY(core::current_directory()) + "/" + text;
+  }
+
   void set(const Key& key, std::string text, Origin origin) {
     config_.values_[std::string(key.name)] = {std::move(text), std::move(origin)};
   }

@@ -29,6 +29,7 @@ Result<void> remove_tree(const std::string& path);
 
 bool exists(const std::string& path);
 bool is_directory(const std::string& path);
+Result<std::string> current_directory();
 /// /proc/self/exe resolved: what a helper process re-executes.
 Result<std::string> own_executable();
 

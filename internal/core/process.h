@@ -30,14 +30,14 @@ struct RunAs {
 
 /// What to start and what it inherits. Everything not named here is closed on exec.
 struct Command {
-  std::vector<std::string> argv;                ///< argv[0] is looked up on PATH when it has no '/'
-  std::optional<std::vector<std::string>> env;  ///< "KEY=value"; unset inherits all
-  std::vector<int> keep;                        ///< descriptors the child keeps, same numbers
-  int in = -1, out = -1, err = -1;              ///< become 0/1/2; -1 inherits; kNull is /dev/null
-  bool new_session = false;                     ///< setsid()
+  std::vector<std::string> argv;  ///< argv[0] is looked up on PATH when it has no '/'
+  std::optional<std::vector<std::string>> env{};  ///< "KEY=value"; unset inherits all
+  std::vector<int> keep{};                        ///< descriptors the child keeps, same numbers
+  int in = -1, out = -1, err = -1;                ///< become 0/1/2; -1 inherits; kNull is /dev/null
+  bool new_session = false;                       ///< setsid()
   bool die_with_parent = false;  ///< SIGKILL when the spawning *thread* ends: spawn from main
-  std::optional<RunAs> run_as;
-  std::string directory;  ///< chdir before exec, when not empty
+  std::optional<RunAs> run_as{};
+  std::string directory{};  ///< chdir before exec, when not empty
   static constexpr int kNull = -2;
 };
 

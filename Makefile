@@ -1,0 +1,60 @@
+# The front door: `make demo` and `make check` on a fresh Debian 12, as root, set up what they need.
+BUILD  ?= build
+PREFIX ?= /usr/local
+FOR    ?=
+JOBS   ?= $(shell nproc)
+PYTHON ?= /usr/bin/python3
+
+.PHONY: all deps build demo check check-fresh check-asan check-tsan bench fuzz fmt lint install uninstall clean
+
+all: build
+
+# Installs missing Debian packages; does nothing, and needs no root, when none is missing.
+deps:
+	@third_party/install-packages
+
+build: deps
+	@cmake --preset release -B $(BUILD) --log-level=NOTICE
+	@cmake --build $(BUILD) -j $(JOBS)
+
+# make demo FOR=20s ends by itself; without FOR it runs until Ctrl-C.
+demo: build
+	@cmd/ancloud-guest/demo $(BUILD) $(FOR)
+
+check: build
+	@PATH=/usr/bin:$$PATH tests/run $(BUILD)
+
+# Both commands as a new user meets them: inside an own bookworm, in namespaces of its own.
+check-fresh: deps
+	@tests/fresh/check_fresh
+
+check-asan: deps
+	@cmake --preset asan --log-level=NOTICE && cmake --build build-asan -j $(JOBS)
+	@PATH=/usr/bin:$$PATH tests/run build-asan unit golden session gl guest
+
+check-tsan: deps
+	@cmake --preset tsan --log-level=NOTICE && cmake --build build-tsan -j $(JOBS)
+	@PATH=/usr/bin:$$PATH tests/run build-tsan unit session gl
+
+bench: build
+	@third_party/install-packages apt-packages-bench.txt
+	@tests/bench/run $(BUILD)
+
+# Minutes of each fuzz target; `make check` runs seconds.
+fuzz: deps
+	@tests/fuzz/run_long $(FOR)
+
+fmt: deps
+	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
+
+lint: build
+	@git ls-files 'cmd/*.cpp' 'internal/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy -p $(BUILD) --quiet
+
+install: build
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+uninstall:
+	@cmake -DPREFIX=$(PREFIX) -DBUILD=$(BUILD) -P tests/uninstall.cmake
+
+clean:
+	rm -rf $(BUILD) build-asan build-tsan build-fuzz
