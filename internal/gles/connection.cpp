@@ -37,7 +37,7 @@ bool Connection::serve_buffered() {
       return false;
     }
     if (refusal_.text()) {
-      complain(std::to_string(packet.opcode) + " " + *refusal_.text());
+      complain("opcode " + std::to_string(packet.opcode) + " " + *refusal_.text());
       return false;
     }
     if (!reply_.empty()) {

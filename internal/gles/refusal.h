@@ -12,7 +12,8 @@ class Refusal {
  public:
   /// `call` and `field` are literals: "glBufferData", "data".
   void refuse(const char* call, const char* field, uint64_t value) {
-    if (!text_) text_ = std::string(call) + ": " + field + ": " + std::to_string(value);
+    if (text_) return;
+    text_ = std::string(call) + ": " + field + ": " + std::to_string(value) + " is not acceptable";
   }
   const std::optional<std::string>& text() const { return text_; }
 

@@ -70,7 +70,7 @@ TEST(Refusal, TheFirstViolationStays) {
   EXPECT_FALSE(refusal.text());
   refusal.refuse("glBufferData", "data", 7);
   refusal.refuse("glClear", "mask", 9);
-  EXPECT_EQ(*refusal.text(), "glBufferData: data: 7");
+  EXPECT_EQ(*refusal.text(), "glBufferData: data: 7 is not acceptable");
 }
 
 TEST(Owners, ConnectionsOfOneProcessAreOneOwnerUntilItEnds) {
