@@ -39,19 +39,22 @@ class Scene {
   void build_fonts(const std::string& renderer);
   void build_still(const std::string& renderer);
   void upload(Still& still);
+  void blend(bool on);
+  void image(uint32_t texture, Vec2 from, Vec2 to);
   void build_knot();
+  Result<void> build_stage();
   Result<void> build_target();
+  Result<uint32_t> make_target(int width, int height, uint32_t texture, bool depth);
   void build_counter();
   Result<void> check();
 
   void draw_knot(double seconds);
-  void draw_background();
-  void draw_image();
+  void draw_stage();
   void draw_counter(uint64_t frame);
   void draw_graph();
   void draw_bar_code(uint64_t frame);
   void use(const Program& program, float dither = 0);
-  void flat(const Batch& batch, uint32_t mode);
+  void flat(const std::array<VertexArray, 3>& arrays, int32_t count, uint32_t mode);
 
   Vec2 at(float x, float y) const { return {left_ + x * scale_, top_ + y * scale_}; }
   float size(float units) const { return units * scale_; }
@@ -65,6 +68,7 @@ class Scene {
   size_t title_ = 0, subtitle_ = 0, label_ = 0, value_ = 0, small_ = 0;
   uint32_t atlas_texture_ = 0;
   Still background_, decor_, words_;
+  uint32_t stage_texture_ = 0;  // those three, drawn once
   Batch moving_;
 
   KnotMesh mesh_;

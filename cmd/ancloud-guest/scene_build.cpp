@@ -13,10 +13,12 @@ namespace {
 constexpr float kCanvasWidth = 720, kCanvasHeight = 1280;
 constexpr const char* kTitle = "ancloud";
 constexpr const char* kSubtitle = "demo guest \u2014 not Android";
-constexpr int kKnotSegments = 200, kKnotSides = 24;
-constexpr float kKnotSide = 560, kSupersample = 1.25f;
+constexpr int kKnotSegments = 144, kKnotSides = 20;
+constexpr float kKnotSide = 560, kSupersample = 1.2f;
 constexpr const char* kDigits = "0123456789.";
 constexpr int kCounterDigits = 7;
+
+constexpr float kOneStep = 1.f / 255;
 
 constexpr Color kWhite{236, 242, 255}, kSoft{148, 163, 196}, kTeal{45, 212, 191};
 
@@ -45,6 +47,7 @@ Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int width
   scene->build_fonts(renderer);
   (void)connection.gl_string(kGlVersion);
   scene->build_still(renderer);
+  TRY(scene->build_stage());
   scene->build_knot();
   TRY(scene->build_target());
   scene->build_counter();
@@ -133,29 +136,63 @@ void Scene::build_knot() {
       make_buffer(c_, kGlElementArrayBuffer, std::as_bytes(std::span(mesh_.indices)));
 }
 
+// A framebuffer object that draws into `texture`; bound when this returns.
+Result<uint32_t> Scene::make_target(int width, int height, uint32_t texture, bool depth) {
+  auto& gl = c_.gl;
+  uint32_t target = 0;
+  gl.glGenFramebuffers(1, bytes_into(target));
+  gl.glBindFramebuffer(kGlFramebuffer, target);
+  gl.glFramebufferTexture2D(kGlFramebuffer, kGlColorAttachment0, kGlTexture2D, texture, 0);
+  if (depth) {
+    uint32_t buffer = 0;
+    gl.glGenRenderbuffers(1, bytes_into(buffer));
+    gl.glBindRenderbuffer(kGlRenderbuffer, buffer);
+    gl.glRenderbufferStorage(kGlRenderbuffer, kGlDepthComponent16, width, height);
+    gl.glFramebufferRenderbuffer(kGlFramebuffer, kGlDepthAttachment, kGlRenderbuffer, buffer);
+    gl.glBindRenderbuffer(kGlRenderbuffer, 0);
+  }
+  const uint32_t status = gl.glCheckFramebufferStatus(kGlFramebuffer);
+  TRY(c_.status());
+  if (status == kGlFramebufferComplete) return target;
+  return fail(Kind::kGraphics, "the host cannot render into a texture of " +
+                                   std::to_string(width) + "x" + std::to_string(height) +
+                                   " (status " + std::to_string(status) + ")");
+}
+
+// Gradient, glow, card and words cost much and never change: they are drawn into a texture once.
+Result<void> Scene::build_stage() {
+  auto& gl = c_.gl;
+  stage_texture_ = make_texture(c_, {width_, height_, kGlRgba, kGlNearest}, {});
+  uint32_t target = TRY(make_target(width_, height_, stage_texture_, false));
+  gl.glViewport(0, 0, width_, height_);
+  gl.glClearColor(0, 0, 0, 1);
+  gl.glClear(kGlColorBufferBit);
+  use(programs_.flat, kOneStep);
+  blend(false);
+  flat(background_.batch.arrays_in(background_.buffer), background_.batch.size(), kGlTriangles);
+  blend(true);
+  flat(decor_.batch.arrays_in(decor_.buffer), decor_.batch.size(), kGlTriangles);
+  c_.gl.glUseProgram(programs_.text.id());
+  gl.glBindTexture(kGlTexture2D, atlas_texture_);
+  drawer_.arrays(kGlTriangles, words_.batch.size(), words_.batch.arrays_in(words_.buffer));
+  gl.glBindFramebuffer(kGlFramebuffer, 0);
+  gl.glDeleteFramebuffers(1, bytes_into(target));
+  for (const Still* still : {&background_, &decor_, &words_}) {
+    gl.glDeleteBuffers(1, std::as_bytes(std::span(&still->buffer, 1)));
+  }
+  return c_.status();
+}
+
 // The knot is drawn larger than it is shown: that smooths its edges.
 Result<void> Scene::build_target() {
-  auto& gl = c_.gl;
   int32_t largest = 0;
-  gl.glGetIntegerv(kGlMaxTextureSize, bytes_into(largest));
+  c_.gl.glGetIntegerv(kGlMaxTextureSize, bytes_into(largest));
   target_size_ = std::clamp(static_cast<int>(size(kKnotSide) * kSupersample), 16,
                             std::max(largest, 16));
   target_texture_ = make_texture(c_, {target_size_, target_size_, kGlRgba, kGlLinear}, {});
-  uint32_t depth = 0;
-  gl.glGenRenderbuffers(1, bytes_into(depth));
-  gl.glBindRenderbuffer(kGlRenderbuffer, depth);
-  gl.glRenderbufferStorage(kGlRenderbuffer, kGlDepthComponent16, target_size_, target_size_);
-  gl.glBindRenderbuffer(kGlRenderbuffer, 0);
-  gl.glGenFramebuffers(1, bytes_into(target_));
-  gl.glBindFramebuffer(kGlFramebuffer, target_);
-  gl.glFramebufferTexture2D(kGlFramebuffer, kGlColorAttachment0, kGlTexture2D, target_texture_, 0);
-  gl.glFramebufferRenderbuffer(kGlFramebuffer, kGlDepthAttachment, kGlRenderbuffer, depth);
-  const uint32_t complete = gl.glCheckFramebufferStatus(kGlFramebuffer);
-  gl.glBindFramebuffer(kGlFramebuffer, 0);
-  TRY(c_.status());
-  if (complete == kGlFramebufferComplete) return {};
-  return fail(Kind::kGraphics, "the host cannot render into a texture (status " +
-                                   std::to_string(complete) + ")");
+  target_ = TRY(make_target(target_size_, target_size_, target_texture_, true));
+  c_.gl.glBindFramebuffer(kGlFramebuffer, 0);
+  return {};
 }
 
 void Scene::build_counter() {

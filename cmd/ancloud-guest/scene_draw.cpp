@@ -14,7 +14,6 @@ namespace {
 constexpr size_t kGraphPoints = 96;
 constexpr float kGraphSeconds = 0.066f;  // the top of the graph
 constexpr size_t kPaceFrames = 30;       // frames behind the figure "per second"
-constexpr float kOneStep = 1.f / 255;
 
 constexpr Color kWhite{236, 242, 255}, kTeal{45, 212, 191}, kBlue{96, 165, 250};
 
@@ -26,8 +25,7 @@ void Scene::draw(uint64_t frame, double seconds) {
   last_ = seconds;
 
   draw_knot(seconds);
-  draw_background();
-  draw_image();
+  draw_stage();
   draw_counter(frame);
   draw_graph();
   draw_bar_code(frame);
@@ -38,10 +36,26 @@ void Scene::use(const Program& program, float dither) {
   c_.gl.glUniform1f(program.uniform("uDither"), dither);
 }
 
-void Scene::flat(const Batch& batch, uint32_t mode) {
-  const auto all = batch.arrays();
-  const VertexArray arrays[] = {all[0], all[2]};
-  drawer_.arrays(mode, batch.size(), arrays);
+// The program of flat shapes has no use for places in a texture.
+void Scene::flat(const std::array<VertexArray, 3>& arrays, int32_t count, uint32_t mode) {
+  const VertexArray used[] = {arrays[0], arrays[2]};
+  drawer_.arrays(mode, count, used);
+}
+
+// Everything here is premultiplied.
+void Scene::blend(bool on) {
+  if (!on) return c_.gl.glDisable(kGlBlend);
+  c_.gl.glEnable(kGlBlend);
+  c_.gl.glBlendEquation(kGlFuncAdd);
+  c_.gl.glBlendFuncSeparate(kGlOne, kGlOneMinusSrcAlpha, kGlOne, kGlOneMinusSrcAlpha);
+}
+
+// A texture that GL has drawn: its bottom row came first, so v runs upwards.
+void Scene::image(uint32_t texture, Vec2 from, Vec2 to) {
+  c_.gl.glBindTexture(kGlTexture2D, texture);
+  moving_.clear();
+  moving_.textured(from, to, {0, 1}, {1, 0}, kWhite);
+  drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
 }
 
 // Pass one: the knot alone, into its texture, on nothing.
@@ -81,36 +95,16 @@ void Scene::draw_knot(double seconds) {
   gl.glBindFramebuffer(kGlFramebuffer, 0);
 }
 
-void Scene::draw_background() {
+// Pass two: what stands still, then the knot over it.
+void Scene::draw_stage() {
   auto& gl = c_.gl;
   gl.glViewport(0, 0, width_, height_);
-  use(programs_.flat, kOneStep);
-  const auto all = background_.batch.arrays_in(background_.buffer);
-  const VertexArray gradient[] = {all[0], all[2]};
-  drawer_.arrays(kGlTriangles, background_.batch.size(), gradient);
-
-  gl.glEnable(kGlBlend);
-  gl.glBlendEquation(kGlFuncAdd);
-  gl.glBlendFuncSeparate(kGlOne, kGlOneMinusSrcAlpha, kGlOne, kGlOneMinusSrcAlpha);
-  const auto decor = decor_.batch.arrays_in(decor_.buffer);
-  const VertexArray shapes[] = {decor[0], decor[2]};
-  drawer_.arrays(kGlTriangles, decor_.batch.size(), shapes);
-}
-
-// Pass two: the knot's texture with blending, then the words.
-void Scene::draw_image() {
-  auto& gl = c_.gl;
   gl.glUseProgram(programs_.image.id());
   gl.glActiveTexture(kGlTexture0);
-  gl.glBindTexture(kGlTexture2D, target_texture_);
-  moving_.clear();
-  // GL filled the texture bottom row first, so its v runs upwards.
-  moving_.textured(at(80, 260), at(640, 820), {0, 1}, {1, 0}, kWhite);
-  drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
-
+  image(stage_texture_, {0, 0}, {static_cast<float>(width_), static_cast<float>(height_)});
+  blend(true);
+  image(target_texture_, at(80, 260), at(640, 820));
   gl.glUseProgram(programs_.text.id());
-  gl.glBindTexture(kGlTexture2D, atlas_texture_);
-  drawer_.arrays(kGlTriangles, words_.batch.size(), words_.batch.arrays_in(words_.buffer));
 }
 
 // The number is drawn on the CPU and sent as a part of a texture, each frame.
@@ -178,8 +172,8 @@ void Scene::draw_graph() {
   const Vec2 low = at(72, 1080), high = at(648, 1004);
   gl.glScissor(static_cast<int>(low.x), height_ - static_cast<int>(low.y),
                static_cast<int>(high.x - low.x), static_cast<int>(low.y - high.y));
-  flat(area, kGlTriangleStrip);
-  flat(line, kGlTriangleStrip);
+  flat(area.arrays(), area.size(), kGlTriangleStrip);
+  flat(line.arrays(), line.size(), kGlTriangleStrip);
   gl.glDisable(kGlScissorTest);
 }
 
@@ -192,7 +186,7 @@ void Scene::draw_bar_code(uint64_t frame) {
     moving_.rect(shape.blocks[static_cast<size_t>(i)], {shade, shade, shade});
   }
   use(programs_.flat);
-  flat(moving_, kGlTriangles);
+  flat(moving_.arrays(), moving_.size(), kGlTriangles);
 }
 
 }  // namespace anc::guest
