@@ -43,7 +43,7 @@ std::span<const StrokeGlyph> stroke_glyphs() {
       {U'F', 8, "8i 0i 04|0b 7b"},
       {U'G', 10, "~ae ai 0i 04 a4 ab|ab 6b"},
       {U'H', 10, "04 0i|a4 ai|0b ab"},
-      {U'I', 2, "14 1i"},
+      {U'I', 4, "0i 4i|04 44|24 2i"},
       {U'J', 7, "~7i 7a 74 04 08"},
       {U'K', 9, "04 0i|9i 09|3c 94"},
       {U'L', 8, "0i 04 84"},

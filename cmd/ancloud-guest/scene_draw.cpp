@@ -12,7 +12,7 @@ namespace anc::guest {
 namespace {
 
 constexpr size_t kGraphPoints = 96;
-constexpr float kGraphSeconds = 0.066f;  // the top of the graph
+constexpr float kGraphSeconds = 0.1f;  // the top of the graph
 constexpr size_t kPaceFrames = 30;       // frames behind the figure "per second"
 
 constexpr Color kWhite{236, 242, 255}, kTeal{45, 212, 191}, kBlue{96, 165, 250};
@@ -155,12 +155,12 @@ void Scene::draw_graph() {
   atlas_.draw(moving_, value_, pace, at(648, 962), kWhite, TextAtlas::Align::kRight);
   drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
 
-  // Time between frames, newest at the right; what is too slow for the graph is cut.
+  // Time between frames, newest at the right; what is too slow for it stays at the top.
   Batch area, line;
   for (size_t i = 0; i < intervals_.size(); ++i) {
     const size_t slot = kGraphPoints - intervals_.size() + i;
     const float x = 72 + 576 * static_cast<float>(slot) / (kGraphPoints - 1);
-    const float y = 1080 - 70 * std::min(intervals_[i] / kGraphSeconds, 1.2f);
+    const float y = 1080 - 70 * std::min(intervals_[i] / kGraphSeconds, 1.f);
     area.vertex(at(x, y), {0, 0}, faded(kBlue, 0.35f));
     area.vertex(at(x, 1080), {0, 0}, faded(kBlue, 0.02f));
     line.vertex(at(x, y - 1), {0, 0}, kTeal);

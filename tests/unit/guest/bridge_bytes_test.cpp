@@ -1,0 +1,71 @@
+// Bridge messages against the bytes that the old guest and host exchange, written out.
+#include "cmd/ancloud-guest/bridge_bytes.h"
+
+#include <gtest/gtest.h>
+
+namespace anc::guest {
+namespace {
+
+std::string hex(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    char pair[4];
+    std::snprintf(pair, sizeof pair, "%02x ", static_cast<unsigned char>(c));
+    text += pair;
+  }
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+std::string bytes(std::string_view hex_text) {
+  std::string out;
+  for (size_t i = 0; i + 1 < hex_text.size(); i += 3) {
+    out += static_cast<char>(std::stoi(std::string(hex_text.substr(i, 2)), nullptr, 16));
+  }
+  return out;
+}
+
+TEST(BridgeBytes, BootFinishedOnTheFirstBootAndLater) {
+  //            length   type  events{ boot_finished{ first_boot_done } }
+  EXPECT_EQ(hex(boot_finished_message(true)), "00 00 06 01 1a 04 0a 02 08 01");
+  EXPECT_EQ(hex(boot_finished_message(false)), "00 00 04 01 1a 02 0a 00");
+}
+
+TEST(BridgeBytes, AnApplicationCarriesItsLaunchIntent) {
+  const std::string message = application_list_message({{"Demo", "a.b", "a.b.C"}});
+  EXPECT_EQ(hex(message),
+            "00 00 3b 01 1a 39 1a 37 0a 35 "
+            "0a 04 44 65 6d 6f "                   // name
+            "12 03 61 2e 62 "                      // package
+            "1a 28 0a 1a 61 6e 64 72 6f 69 64 2e 69 6e 74 65 6e 74 2e 61 63 74 69 6f 6e 2e 4d 41 "
+            "49 4e "                               // launch_intent.action
+            "22 03 61 2e 62 2a 05 61 2e 62 2e 43");  // .package, .component
+}
+
+TEST(BridgeBytes, AnswersAreThoseOfTheOldGuest) {
+  EXPECT_EQ(hex(void_reply(1)), "00 00 04 01 08 01 12 00");
+  EXPECT_EQ(hex(error_reply(0, "Container is already running")),
+            "00 00 23 01 08 00 12 1f fa 07 1c 43 6f 6e 74 61 69 6e 65 72 20 69 73 20 61 6c 72 65 "
+            "61 64 79 20 72 75 6e 6e 69 6e 67");
+}
+
+TEST(BridgeBytes, AnInvocationOfTheHostIsUnderstoodAndNoCutOfItCrashes) {
+  // resize_task id 5, task 7, mode 3, (64,48,864,648), without its frame header
+  const std::string payload = bytes(
+      "08 05 12 0b 72 65 73 69 7a 65 5f 74 61 73 6b 1a 10 08 07 10 03 1a 0a 08 40 10 30 18 e0 06 "
+      "20 88 05 20 01");
+  const auto all = std::as_bytes(std::span(payload));
+  const auto whole = parse_invocation(all);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->id, 5u);
+  EXPECT_EQ(whole->method, "resize_task");
+  for (size_t cut = 0; cut < 15; ++cut) EXPECT_FALSE(parse_invocation(all.first(cut))) << cut;
+}
+
+TEST(BridgeBytes, ANumberWithoutEndIsRefused) {
+  const std::string endless(40, '\x80');
+  EXPECT_FALSE(parse_invocation(std::as_bytes(std::span(endless))));
+}
+
+}  // namespace
+}  // namespace anc::guest

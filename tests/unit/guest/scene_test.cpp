@@ -1,0 +1,136 @@
+// The GL client against a host that counts: the protocol it speaks, and how it ends.
+#include "cmd/ancloud-guest/scene_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cmd/ancloud-guest/bridge_bytes.h"
+#include "tests/unit/guest/fake_host.h"
+
+namespace anc::guest {
+namespace {
+
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing::StartsWith;
+
+constexpr uint64_t kFrames = 6;
+
+SceneOptions fast(const FakeHost& host) {
+  SceneOptions options;
+  options.pipe = host.pipe();
+  options.bridge = host.bridge();
+  options.data = host.data();
+  options.frames = kFrames;
+  options.fps = 0;
+  return options;
+}
+
+// One whole run, looked at by several tests.
+const Heard& whole_run() {
+  static const Heard heard = [] {
+    FakeHost host;
+    const std::atomic<bool> never{false};
+    const auto ran = run_scene(fast(host), never);
+    EXPECT_TRUE(ran) << ran.error().message();
+    return host.finish();
+  }();
+  return heard;
+}
+
+TEST(SceneOnTheWire, IsWellFormedAndUsesSixtyFunctions) {
+  EXPECT_THAT(whole_run().faults, IsEmpty());
+  const auto functions = whole_run().functions();
+  RecordProperty("functions", static_cast<int>(functions.size()));
+  EXPECT_GE(functions.size(), 60u) << testing::PrintToString(functions);
+}
+
+TEST(SceneOnTheWire, StartsInTheOrderOfARealGuest) {
+  ASSERT_THAT(whole_run().calls, SizeIs(2));  // one connection draws, one composes
+  const auto& first = whole_run().calls[0];
+  const auto& calls = first[1] == "rcGetEGLVersion" ? first : whole_run().calls[1];
+  std::vector<std::string> start;  // without repetitions: strings are asked for twice
+  for (const std::string& call : calls) {
+    if (start.empty() || start.back() != call) start.push_back(call);
+    if (call == "rcMakeCurrent") break;
+  }
+  EXPECT_THAT(start,
+              ElementsAre("rcGetRendererVersion", "rcGetEGLVersion", "rcGetNumConfigs",
+                          "rcGetConfigs", "rcQueryEGLString", "rcGetFBParam", "rcChooseConfig",
+                          "rcCreateColorBuffer", "rcCreateWindowSurface", "rcSetWindowColorBuffer",
+                          "rcCreateContext", "rcMakeCurrent"));
+}
+
+TEST(SceneOnTheWire, EveryFrameIsTwoLayersTheSceneBelow) {
+  EXPECT_THAT(whole_run().frames, SizeIs(kFrames));
+  EXPECT_THAT(whole_run().frames, Each(ElementsAre("org.anbox.surface.1", "StatusBar")));
+}
+
+TEST(SceneOnTheWire, UsesEachKindOfDrawingInEveryFrame) {
+  const Heard& heard = whole_run();
+  for (const char* each : {"glTexSubImage2D", "rcFlushWindowColorBuffer", "glDrawElementsOffset",
+                           "glDrawElementsData"}) {
+    EXPECT_EQ(heard.count(each), kFrames) << each;
+  }
+  EXPECT_GE(heard.count("glVertexAttribPointerData"), 2 * kFrames);    // client arrays
+  EXPECT_GE(heard.count("glVertexAttribPointerOffset"), 2 * kFrames);  // buffer objects
+  EXPECT_GE(heard.count("glBindFramebuffer"), 2 * kFrames);            // into a texture and back
+  EXPECT_GE(heard.count("glLinkProgram"), 2u);
+  EXPECT_THAT(heard.functions(), Contains("glBlendFuncSeparate"));
+  EXPECT_THAT(heard.functions(), Contains("rcUpdateColorBuffer"));
+}
+
+TEST(SceneOnTheWire, GivesBackWhatItTook) {
+  const Heard& heard = whole_run();
+  EXPECT_EQ(heard.count("rcCloseColorBuffer"),
+            heard.count("rcCreateColorBuffer") + heard.count("rcOpenColorBuffer2"));
+  EXPECT_EQ(heard.count("rcDestroyContext"), heard.count("rcCreateContext"));
+  EXPECT_EQ(heard.count("rcDestroyWindowSurface"), heard.count("rcCreateWindowSurface"));
+}
+
+TEST(SceneOnTheBridge, TellsOfTheFirstBootOnceAndOfItsApplication) {
+  EXPECT_THAT(whole_run().bridge, StartsWith(boot_finished_message(true)));
+  EXPECT_NE(whole_run().bridge.find("org.ancloud.demo"), std::string::npos);
+}
+
+TEST(SceneOnTheBridge, ASecondBootIsNotTheFirst) {
+  FakeHost host;
+  const std::atomic<bool> never{false};
+  for (int boot = 0; boot < 2; ++boot) ASSERT_TRUE(run_scene(fast(host), never));
+  const std::string heard = host.finish().bridge;
+  EXPECT_THAT(heard, StartsWith(boot_finished_message(true)));
+  EXPECT_NE(heard.find(boot_finished_message(false)), std::string::npos);
+}
+
+TEST(SceneRun, EndsWithAnErrorWhereverTheHostHangsUp) {
+  const std::atomic<bool> never{false};
+  const size_t calls = std::max(whole_run().calls[0].size(), whole_run().calls[1].size());
+  for (size_t after = 1; after < calls; after += 1 + after / 3) {
+    FakeHost host(after);
+    EXPECT_FALSE(run_scene(fast(host), never)) << after;
+  }
+}
+
+TEST(SceneRun, EndsInOrderWhenItIsAskedTo) {
+  FakeHost host;
+  SceneOptions endless = fast(host);
+  endless.frames = 0;
+  const std::atomic<bool> asked{true};
+  EXPECT_TRUE(run_scene(endless, asked));
+  EXPECT_EQ(host.finish().count("rcDestroyContext"), 1u);
+}
+
+TEST(SceneRun, WithoutAHostItSaysWhereItLooked) {
+  const std::atomic<bool> never{false};
+  SceneOptions nowhere;
+  nowhere.pipe = "/nonexistent/pipe";
+  const auto ran = run_scene(nowhere, never);
+  ASSERT_FALSE(ran);
+  EXPECT_THAT(ran.error().message(), testing::HasSubstr("/nonexistent/pipe"));
+}
+
+}  // namespace
+}  // namespace anc::guest
