@@ -91,7 +91,8 @@ void bind(CLI::App& app, const FlagSpec& spec, Parsed& parsed, std::vector<Error
           spec.names, [take](const std::vector<std::string>& all) {
             for (const std::string& text : all) take(text);
           });
-      option->expected(1)->take_all();
+      // One word each, or "--name A FILE" would take FILE as well.
+      option->expected(1)->take_all()->allow_extra_args(false);
       break;
     case FlagSpec::Form::kPositional:
       option = app.add_option_function<std::string>(spec.names, take);

@@ -7,7 +7,6 @@
 #include <cerrno>
 
 #include "internal/core/file.h"
-#include "internal/core/lock.h"
 #include "internal/image/fuse_server.h"
 #include "internal/image/instance_paths.h"
 #include "internal/image/mount_steps.h"
@@ -51,17 +50,22 @@ step::Steps make_steps(const Plan& plan, Mounter& mounter) {
   return steps;
 }
 
-/// The upper layer's top is the root that the guest sees, so it is owned as the image's is.
-Result<void> make_upper(const Plan& plan) {
+/// The top layer's directory is the "/" that the guest sees, so it is owned as the image's is. An
+/// owner other than root was chosen by someone and stays.
+Result<void> give_to_guest(const std::string& path, uid_t owner) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return fail_errno(errno, "stat " + path);
+  if (info.st_uid != 0 || owner == 0) return {};
+  if (::lchown(path.c_str(), owner, owner) == 0) return {};
+  return fail_errno(errno, "give " + path + " to the guest's root");
+}
+
+Result<void> make_layers(const Plan& plan) {
+  TRY(give_to_guest(plan.overlay.over, plan.squashfs.root_uid));
   if (!plan.overlay.writable()) return {};
-  const bool fresh = !core::exists(plan.overlay.upper);
   TRY(core::make_dirs(plan.overlay.upper));
   TRY(core::make_dirs(plan.overlay.work, 0700));
-  const uid_t owner = plan.squashfs.root_uid;
-  if (fresh && ::lchown(plan.overlay.upper.c_str(), owner, owner) != 0) {
-    return fail_errno(errno, "give " + plan.overlay.upper + " to the guest's root");
-  }
-  return {};
+  return give_to_guest(plan.overlay.upper, plan.squashfs.root_uid);
 }
 
 bool all_hold(const std::vector<step::Status>& statuses) {
@@ -88,19 +92,31 @@ Result<void> describe_server(const state::Lease& lease, const Plan& plan, const 
                          {"image", plan.info.path}});
 }
 
+/// Takes off what a killed `image mount` left; its server then ends and frees its lock.
+Result<void> clean_up(const Plan& plan, Host& host, step::Journal& journal,
+                      step::Observer* observer) {
+  RealMounter unused(true, -1);
+  TRY(step::recover(make_steps(plan, unused), host, journal, observer),
+      "clean up after an interrupted mount");
+  return {};
+}
+
+/// The lock that a FUSE server is to keep; empty while a living server of this instance has it: then
+/// its mount is adopted, or is in our way, and no second server starts.
+Result<std::optional<state::Lease>> lock_for_server(const InstancePaths& paths, const Host& host) {
+  const auto mount = TRY(host.mount_at(paths.rootfs));
+  if (mount && !is_dead(host, paths.rootfs)) return std::nullopt;
+  return TRY(state::Lease::take(paths.image_lock, "the FUSE server of the image"));
+}
+
 Result<void> mount_by_hand(const InstancePaths& paths, const Plan& plan, Host& host,
                            step::Observer* observer) {
   const auto working = TRY(state::Lease::take(paths.mount_lock, "the image of this instance"));
-  // A dead server's lock is free; a living server's mount either held above or is in our way.
-  std::optional<state::Lease> serving;
-  if (!TRY(core::FileLock::is_held(paths.image_lock))) {
-    serving = TRY(state::Lease::take(paths.image_lock, "the image's FUSE server"));
-  }
-  RealMounter mounter(true, serving ? serving->fd().get() : -1);
-  const step::Steps steps = make_steps(plan, mounter);
   const auto journal = TRY(step::FileJournal::open_at(paths.journal));
-  TRY(step::recover(steps, host, *journal, observer), "clean up after an interrupted mount");
-  TRY(step::apply_all(steps, host, *journal, observer));
+  TRY(clean_up(plan, host, *journal, observer));
+  const auto serving = TRY(lock_for_server(paths, host));
+  RealMounter mounter(true, serving ? serving->fd().get() : -1);
+  TRY(step::apply_all(make_steps(plan, mounter), host, *journal, observer));
   auto server = mounter.take_server();
   if (!server) return {};
   if (serving) TRY(describe_server(*serving, plan, *server));
@@ -124,7 +140,7 @@ Result<Mounted> mount_image(const state::Instance& instance, const MountOptions&
   mounted.image = plan.info;
   mounted.adopted = all_hold(step::look(steps, host));
   if (!mounted.adopted) {
-    TRY(make_upper(plan));
+    TRY(make_layers(plan));
     if (options.keep == Keep::kByHand) {
       TRY(mount_by_hand(paths, plan, host, observer));
     } else {

@@ -80,6 +80,7 @@ Result<std::vector<std::string>> unmount_image(const state::Instance& instance) 
   if (::geteuid() != 0) {
     return fail(Error(Kind::kPermission, "unmounting an image needs root").hint("run it with sudo"));
   }
+  TRY(targets_to_unmount(host, instance, paths));  // nothing to do makes no lock file either
   const auto working = TRY(state::Lease::take(paths.mount_lock, "the image of this instance"));
   auto targets = TRY(targets_to_unmount(host, instance, paths));
   const Fd server = find_server(paths.image_lock);

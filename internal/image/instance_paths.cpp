@@ -10,11 +10,9 @@ namespace anc::image {
 
 Result<InstancePaths> instance_paths(const state::Instance& instance) {
   std::array<char, PATH_MAX> resolved;
-  if (::realpath(instance.dir().c_str(), resolved.data()) == nullptr) {
-    if (errno != ENOENT) return fail_errno(errno, "resolve " + instance.dir());
-    return fail(Kind::kNotRunning, "instance " + instance.name() + " has never been used");
-  }
-  const std::string real = resolved.data();
+  const bool exists = ::realpath(instance.dir().c_str(), resolved.data()) != nullptr;
+  if (!exists && errno != ENOENT) return fail_errno(errno, "resolve " + instance.dir());
+  const std::string real = exists ? resolved.data() : instance.dir();
   // The names are Instance's; only the directory above them is resolved.
   const auto below = [&](const std::string& path) {
     return real + path.substr(instance.dir().size());

@@ -14,7 +14,8 @@ struct InstancePaths {
   std::string mount_lock, image_lock;  ///< held while mounting; held by a FUSE server
 };
 
-/// Symbolic links of the data path are resolved, since mountinfo never shows one.
+/// Symbolic links of the data path are resolved, since mountinfo never shows one; an instance that
+/// was never made has none.
 Result<InstancePaths> instance_paths(const state::Instance& instance);
 
 }  // namespace anc::image
