@@ -31,12 +31,7 @@ Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
   return composer;
 }
 
-Composer::~Composer() {
-  stop();
-  if (context_ != EGL_NO_CONTEXT) {
-    helpers_.display().egl().eglDestroyContext(helpers_.display().handle(), context_);
-  }
-}
+Composer::~Composer() { stop(); }
 
 void Composer::post(Scene scene) {
   std::optional<Scene> replaced;  // its buffers may die with it: not under the lock
@@ -74,8 +69,6 @@ void Composer::stop() {
 }
 
 void Composer::run() {
-  const EglDisplay& display = helpers_.display();
-  display.make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, context_);
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     wake_.wait_for(lock, kHousekeeping, [&] { return mail_.has_value() || stopping_; });
@@ -93,8 +86,7 @@ void Composer::run() {
   mail_.reset();
   lock.unlock();
   drawn_.reset();
-  display.release_current();
-  display.egl().eglReleaseThread();
+  helpers_.display().egl().eglReleaseThread();
 }
 
 bool Composer::changed(const Scene& scene) const {
@@ -114,7 +106,9 @@ void Composer::compose(const Scene& scene) {
   std::vector<Drawn> drawn;
   // Before drawing: a change that comes while we draw makes the next scene differ.
   for (const Layer& layer : scene) drawn.push_back({layer, layer.buffer->changes()});
-  draw(scene);
+  const HelperContexts::Scope scope(helpers_);
+  if (!scope.ok()) return;
+  draw(scope, scene);
   drawn_ = std::move(drawn);
   publish();
 }

@@ -1,4 +1,4 @@
-// Draws posted layers into display frames, on a thread and a context of its own.
+// Draws posted layers into display frames, on a thread of its own.
 #pragma once
 
 #include <atomic>
@@ -39,7 +39,7 @@ class Composer {
   /// A sink is called on the composer's thread until `remove_sink` has returned.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
-  /// The newest frame; null before the first one.
+  /// The newest frame; null before the first one. May wait while the next one is read.
   port::FramePtr last_frame() const;
 
   /// No frame is made after this. Idempotent.
@@ -57,9 +57,10 @@ class Composer {
   void run();
   bool changed(const Scene& scene) const;
   void compose(const Scene& scene);
-  void draw(const Scene& scene);
+  void draw(const HelperContexts::Scope& scope, const Scene& scene);
   void draw_layer(const Layer& layer);
   void publish();
+  void read_back(port::Frame& frame);
 
   HelperContexts& helpers_;
   const GlApi& gl_;
@@ -68,8 +69,7 @@ class Composer {
   const std::function<void()> housekeeping_;
 
   // Used by the composer's thread alone.
-  EGLContext context_ = EGL_NO_CONTEXT;
-  GLuint program_ = 0, target_ = 0, framebuffer_ = 0;
+  GLuint program_ = 0, target_ = 0;
   GLint alpha_location_ = -1;
   uint64_t frames_ = 0;
   std::optional<std::vector<Drawn>> drawn_;

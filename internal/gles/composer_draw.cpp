@@ -25,12 +25,8 @@ GLuint compile(const GlApi& gl, GLenum kind, const char* source) {
 }  // namespace
 
 Result<void> Composer::prepare() {
-  const EglDisplay& display = helpers_.display();
-  context_ = helpers_.create_shared();
-  if (context_ == EGL_NO_CONTEXT ||
-      !display.make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, context_)) {
-    return fail(Kind::kGraphics, "create the composer's GL context");
-  }
+  const HelperContexts::Scope scope(helpers_);
+  if (!scope.ok()) return fail(Kind::kGraphics, "use the host's own GL context");
   program_ = gl_.glCreateProgram();
   for (const auto& [kind, source] : {std::pair{GLenum{GL_VERTEX_SHADER}, kVertexShader},
                                      std::pair{GLenum{GL_FRAGMENT_SHADER}, kFragmentShader}}) {
@@ -47,18 +43,18 @@ Result<void> Composer::prepare() {
   gl_.glBindTexture(GL_TEXTURE_2D, target_);
   gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
                    static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  gl_.glGenFramebuffers(1, &framebuffer_);
-  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
-  gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_, 0);
+  gl_.glBindTexture(GL_TEXTURE_2D, 0);
+  scope.attach(GL_FRAMEBUFFER, target_);
   const bool complete = gl_.glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
-  display.release_current();
+  scope.attach(GL_FRAMEBUFFER, 0);
   if (linked != GL_TRUE || !complete) {
-    return fail(Kind::kGraphics, "prepare the composer on " + display.renderer());
+    return fail(Kind::kGraphics, "prepare the composer on " + helpers_.display().renderer());
   }
   return {};
 }
 
-void Composer::draw(const Scene& scene) {
+void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
+  scope.attach(GL_FRAMEBUFFER, target_);
   gl_.glViewport(0, 0, static_cast<GLsizei>(display_.width), static_cast<GLsizei>(display_.height));
   gl_.glClearColor(0, 0, 0, 1);
   gl_.glClear(GL_COLOR_BUFFER_BIT);
@@ -67,6 +63,7 @@ void Composer::draw(const Scene& scene) {
   gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   gl_.glEnableVertexAttribArray(0);
   for (const Layer& layer : scene) draw_layer(layer);
+  gl_.glBindTexture(GL_TEXTURE_2D, 0);
 }
 
 void Composer::draw_layer(const Layer& layer) {
@@ -80,16 +77,13 @@ void Composer::draw_layer(const Layer& layer) {
 }
 
 void Composer::publish() {
-  const std::shared_ptr<port::Frame> frame = frame_pool_->take();
-  frame->number = ++frames_;
-  frame->composed_at = std::chrono::steady_clock::now();
-  // The picture was drawn with its first row first, so GL's first row is the top one.
-  gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  gl_.glReadPixels(0, 0, static_cast<GLsizei>(display_.width),
-                   static_cast<GLsizei>(display_.height), GL_RGBA, GL_UNSIGNED_BYTE,
-                   frame->pixels.data());
+  std::shared_ptr<port::Frame> frame;
   {
+    // Held while reading, so that a frame nobody else looks at can give its memory to the next.
     const std::lock_guard guard(last_mutex_);
+    last_.reset();
+    frame = frame_pool_->take();
+    read_back(*frame);
     last_ = frame;
   }
   {
@@ -97,6 +91,16 @@ void Composer::publish() {
     for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
   }
   if (frames_ == 1) report_.reached(port::Rung::kFirstFrame);
+}
+
+void Composer::read_back(port::Frame& frame) {
+  frame.number = ++frames_;
+  frame.composed_at = std::chrono::steady_clock::now();
+  // The picture was drawn with its first row first, so GL's first row is the top one.
+  gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  gl_.glReadPixels(0, 0, static_cast<GLsizei>(display_.width),
+                   static_cast<GLsizei>(display_.height), GL_RGBA, GL_UNSIGNED_BYTE,
+                   frame.pixels.data());
 }
 
 }  // namespace anc::gles

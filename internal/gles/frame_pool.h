@@ -20,8 +20,8 @@ class FramePool : public std::enable_shared_from_this<FramePool> {
   std::shared_ptr<port::Frame> take();
 
  private:
-  /// Frames kept for reuse: one is shown, one is drawn, one is on its way.
-  static constexpr size_t kKept = 2;
+  /// Frames kept for reuse.
+  static constexpr size_t kKept = 1;
 
   FramePool(uint32_t width, uint32_t height) : width_(width), height_(height) {}
   void give_back(std::unique_ptr<port::Frame> frame);

@@ -4,9 +4,9 @@
 namespace anc::gles {
 
 Result<std::unique_ptr<HelperContexts>> HelperContexts::create(const EglDisplay& display) {
-  const EGLContext root = display.create_context(EGL_NO_CONTEXT);
-  if (root == EGL_NO_CONTEXT) return fail(Kind::kGraphics, "create the host's own GL context");
-  return std::unique_ptr<HelperContexts>(new HelperContexts(display, root));
+  const EGLContext first = display.create_context(EGL_NO_CONTEXT);
+  if (first == EGL_NO_CONTEXT) return fail(Kind::kGraphics, "create the host's own GL context");
+  return std::unique_ptr<HelperContexts>(new HelperContexts(display, first));
 }
 
 HelperContexts::~HelperContexts() {
@@ -19,7 +19,6 @@ HelperContexts::~HelperContexts() {
       display_.egl().eglDestroyContext(display_.handle(), helper.context);
     }
   }
-  display_.egl().eglDestroyContext(display_.handle(), root_);
 }
 
 void HelperContexts::bury(GLuint texture, EGLImageKHR image) {
@@ -28,6 +27,14 @@ void HelperContexts::bury(GLuint texture, EGLImageKHR image) {
 }
 
 void HelperContexts::clean_up() {
+  {
+    const std::lock_guard guard(mutex_);
+    if (graves_.empty()) return;
+  }
+  const Scope scope(*this);
+}
+
+void HelperContexts::delete_buried() {
   std::vector<Grave> graves;
   {
     const std::lock_guard guard(mutex_);
@@ -64,11 +71,13 @@ HelperContexts::Scope::Scope(HelperContexts& helpers, EGLSurface surface)
   old_read_ = display.egl().eglGetCurrentSurface(EGL_READ);
   // Taken by this thread alone: its fields need no lock.
   Helper& helper = helpers_.helpers_[index_];
-  if (helper.context == EGL_NO_CONTEXT) helper.context = helpers_.create_shared();
+  if (helper.context == EGL_NO_CONTEXT) {
+    helper.context = display.create_context(helpers_.helpers_[0].context);
+  }
   ok_ = helper.context != EGL_NO_CONTEXT && display.make_current(surface, surface, helper.context);
   if (!ok_) return;
   if (helper.framebuffer == 0) gl().glGenFramebuffers(1, &helper.framebuffer);
-  helpers_.clean_up();
+  helpers_.delete_buried();
 }
 
 HelperContexts::Scope::~Scope() {

@@ -10,8 +10,9 @@
 
 namespace anc::gles {
 
-/// A small pool of contexts in one share group, in which the textures of all colour buffers live.
-/// Few are made: work in them is short, and each costs memory. Any thread.
+/// A small pool of contexts in one share group, in which the textures of all colour buffers and the
+/// composer's program live. More than one is made only when threads meet: work in them is short, and
+/// each costs 2.4 MB on llvmpipe. Any thread.
 class HelperContexts {
  public:
   static Result<std::unique_ptr<HelperContexts>> create(const EglDisplay& display);
@@ -40,11 +41,9 @@ class HelperContexts {
   };
 
   const EglDisplay& display() const { return display_; }
-  /// A context of the same share group for a thread of its own; the caller destroys it.
-  EGLContext create_shared() const { return display_.create_context(root_); }
   /// Deletes these later, when a helper is current anyway: destructors run on any thread.
   void bury(GLuint texture, EGLImageKHR image);
-  /// Deletes what was buried; a context of the share group must be current.
+  /// Deletes what was buried, where no other work came along to do it.
   void clean_up();
 
  private:
@@ -57,13 +56,15 @@ class HelperContexts {
     GLuint texture;
     EGLImageKHR image;
   };
-  static constexpr size_t kMostHelpers = 4;
+  static constexpr size_t kMostHelpers = 3;
 
-  HelperContexts(const EglDisplay& display, EGLContext root) : display_(display), root_(root) {}
+  HelperContexts(const EglDisplay& display, EGLContext first) : display_(display) {
+    helpers_[0].context = first;
+  }
   size_t take();
+  void delete_buried();
 
   const EglDisplay& display_;
-  const EGLContext root_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<Helper> helpers_{kMostHelpers};
