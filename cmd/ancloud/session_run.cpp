@@ -1,4 +1,5 @@
 // ancloud session run: the guest's sockets, its renderer and its window, in the foreground.
+#include <cerrno>
 #include <cstdlib>
 #include <grp.h>
 #include <unistd.h>
@@ -53,15 +54,19 @@ Result<void> leave_root(const config::Config& config, const state::Instance& ins
   return {};
 }
 
-Result<int> run(Env& env, const Args& args) {
-  if (args.headless && args.single_window) {
-    return fail(Kind::kUsage, "--headless and --single-window exclude each other");
-  }
+/// Somebody else's directories are the one mistake everyone makes once.
+Error explain(Error error) {
+  const bool forbidden = error.root_errno() == EACCES || error.root_errno() == EPERM;
+  if (!forbidden || error.kind() != Kind::kFailure) return error;
+  return std::move(error).as(Kind::kPermission).hint("use a --data-path of your own");
+}
+
+Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
   if (geteuid() == 0) TRY(leave_root(env.config, instance), "session of " + instance.name());
   core::add_log_file("session", instance.logs() + "/session.log");
   const auto [width, height] = env.config.extent("display.size");
-  TRY(session::run({
+  return session::run({
       .instance = instance,
       .display = {.width = static_cast<uint32_t>(width),
                   .height = static_cast<uint32_t>(height),
@@ -71,7 +76,15 @@ Result<int> run(Env& env, const Args& args) {
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .duration = args.duration,
       .tell = [&env](const std::string& line) { env.out.note(line); },
-  }));
+  });
+}
+
+Result<int> run(Env& env, const Args& args) {
+  if (args.headless && args.single_window) {
+    return fail(Kind::kUsage, "--headless and --single-window exclude each other");
+  }
+  const auto ended = run_session(env, args);
+  if (!ended) return fail(explain(ended.error()));
   return 0;
 }
 

@@ -76,9 +76,6 @@ Result<void> Session::start_renderer() {
   const std::string line = "renderer: " + renderer_->description();
   core::log_info(line);
   options_.tell(line);
-  if (renderer_->software()) {
-    core::log_warning("the guest is drawn in software, which costs processor time: no GPU found");
-  }
   return {};
 }
 

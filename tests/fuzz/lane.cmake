@@ -16,3 +16,4 @@ function(anc_fuzz name)
 endfunction()
 
 anc_fuzz(gles_wire anc_wire)
+anc_fuzz(session_framing anc_pipe anc_bridge)

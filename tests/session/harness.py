@@ -115,8 +115,8 @@ class Guest:
 
     def __init__(self, path, hello=b""):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)  # blocking, as a guest does: a full backlog makes it wait
         self.socket.settimeout(PATIENCE_S)
-        self.socket.connect(path)
         self.send(hello)
 
     def send(self, data):

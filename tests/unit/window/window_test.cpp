@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include <SDL2/SDL.h>
 #include <gtest/gtest.h>
 
 namespace anc::test {
@@ -49,6 +50,13 @@ class DummyWindow : public testing::Test {
 
 TEST_F(DummyWindow, AQuitBeforeRunIsNotLost) {
   window_->quit();
+  window_->run();
+}
+
+TEST_F(DummyWindow, TheCloseButtonEndsRun) {
+  SDL_Event event{};
+  event.type = SDL_QUIT;  // what SDL makes of the last window's close button
+  ASSERT_EQ(SDL_PushEvent(&event), 1);
   window_->run();
 }
 
