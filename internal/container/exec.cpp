@@ -18,6 +18,7 @@
 #include "internal/container/cgroup.h"
 #include "internal/container/init_watch.h"
 #include "internal/container/pty.h"
+#include "internal/container/start.h"
 #include "internal/container/status.h"
 #include "internal/container/tag.h"
 #include "internal/core/file.h"
@@ -163,9 +164,7 @@ Result<int> exec(const state::Instance& instance, const ExecOptions& options) {
     return fail(Error(Kind::kNotRunning, "instance " + instance.name() + " is not running")
                     .hint("`ancloud run` or `ancloud container start` starts it"));
   }
-  if (::geteuid() != 0) {
-    return fail(Error(Kind::kPermission, "only root can enter a container").hint("use sudo"));
-  }
+  TRY(require_root("enter"));
   std::vector<std::string> argv = options.argv;
   if (argv.empty()) argv = {"sh"};
   std::vector<std::string> env = environment(options);

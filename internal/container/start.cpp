@@ -35,11 +35,14 @@ Result<Ready> await_word(const Fd& pipe, core::Child& supervisor, const std::str
 
 }  // namespace
 
+Result<void> require_root(const std::string& what) {
+  if (::geteuid() == 0) return {};
+  return fail(Error(Kind::kPermission, "only root can " + what + " a container")
+                  .hint("use sudo; the session still runs as you"));
+}
+
 Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life) {
-  if (::geteuid() != 0) {
-    return fail(Error(Kind::kPermission, "only root can start a container")
-                    .hint("use sudo; the session still runs as you"));
-  }
+  TRY(require_root("start"));
   const state::Lease lease = TRY(state::Lease::take(instance));
   const std::string log_path = instance.logs() + "/container.log";
   const Fd log = TRY(fresh_log(log_path));

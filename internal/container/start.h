@@ -20,6 +20,9 @@ struct Started {
   Ready ready;
 };
 
+/// kPermission unless root; `what` is the verb: "only root can WHAT a container".
+Result<void> require_root(const std::string& what);
+
 /// Takes the lease, spawns the supervisor with it and waits for its word. kBusy when the instance
 /// runs already, kPermission when not root, else the supervisor's own error; then nothing is left.
 Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life);

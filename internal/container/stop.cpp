@@ -10,6 +10,7 @@
 #include "internal/container/host_link.h"
 #include "internal/container/init_watch.h"
 #include "internal/container/stage.h"
+#include "internal/container/start.h"
 #include "internal/container/status.h"
 #include "internal/container/tag.h"
 #include "internal/state/lease.h"
@@ -56,9 +57,7 @@ Result<void> remove_remnants(const state::Instance& instance) {
 
 Result<void> stop(const state::Instance& instance, std::chrono::milliseconds timeout) {
   const auto supervisor = TRY(find_supervisor(instance));
-  if (::geteuid() != 0) {
-    return fail(Error(Kind::kPermission, "only root can stop a container").hint("use sudo"));
-  }
+  TRY(require_root("stop"));
   if (!supervisor) return not_running(instance);
   auto pidfd = open_pidfd(*supervisor);
   if (!pidfd) return not_running(instance);
