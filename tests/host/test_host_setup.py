@@ -38,6 +38,7 @@ class World:
 
     def __init__(self, variant):
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="host-setup-"))
+        must("mount", "-t", "tmpfs", "host-setup", self.dir)
         self.data = self.dir / "data"
         shutil.copytree("/etc", self.dir / "etc", symlinks=True)
         must("mount", "--bind", self.dir / "etc", "/etc")
@@ -50,7 +51,8 @@ class World:
 
     def close(self):
         sh("umount", "/etc")
-        shutil.rmtree(self.dir)
+        sh("umount", self.dir)
+        os.rmdir(self.dir)
 
     def ancloud(self, *args, **more):
         return sh(ANCLOUD, "--data-path", self.data, *args, env=self.env, **more)
