@@ -99,7 +99,8 @@ Result<void> write_in_place(const std::string& path, std::string_view content) {
 Result<void> make_dirs(const std::string& path, mode_t mode) {
   if (::mkdir(path.c_str(), mode) == 0) return {};
   if (errno == EEXIST) {
-    if (is_directory(path)) return {};
+    // ENOTCONN: the root of a FUSE mount whose server died, which its owner detaches later.
+    if (is_directory(path) || errno == ENOTCONN) return {};
     return fail_errno(ENOTDIR, "make directory " + path);
   }
   if (errno != ENOENT) return fail_errno(errno, "make directory " + path);

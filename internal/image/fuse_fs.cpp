@@ -7,14 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <string_view>
 #include <vector>
+
+#include "internal/image/xattrs.h"
 
 namespace anc::image {
 namespace {
 
 constexpr double kForever = 86400.0 * 365;  // s; nothing in an image ever changes
-constexpr size_t kMaxXattrList = 65536;     // bytes, XATTR_LIST_MAX
 
 FuseFs& fs_of(fuse_req_t request) { return *static_cast<FuseFs*>(fuse_req_userdata(request)); }
 
@@ -198,45 +199,31 @@ void reply_xattr(fuse_req_t request, const std::string& value, size_t size) {
 }
 
 void do_getxattr(fuse_req_t request, fuse_ino_t number, const char* name, size_t size) {
+  FuseFs& fs = fs_of(request);
   auto inode = find(request, number);
   if (!inode) return;
-  std::string value(kMaxXattrList, '\0');
-  size_t length = value.size();
-  if (sqfs_xattr_lookup(&fs_of(request).squashfs.raw(), &*inode, name, value.data(), &length) !=
-      SQFS_OK) {
-    fuse_reply_err(request, EIO);
-  } else if (length == 0) {
-    fuse_reply_err(request, ENODATA);
-  } else if (length > value.size()) {
-    fuse_reply_err(request, E2BIG);
-  } else {
-    value.resize(length);
-    reply_xattr(request, value, size);
+  auto value = xattr_value(fs.squashfs, *inode, name);
+  if (!value || !*value) {
+    fuse_reply_err(request, value ? ENODATA : EIO);
+    return;
   }
+  if (fs.id_map && std::string_view(name) == "security.capability") {
+    **value = capability_for_root(**value, to_host(fs.id_map->uids, 0));
+  }
+  reply_xattr(request, **value, size);
 }
 
 void do_listxattr(fuse_req_t request, fuse_ino_t number, size_t size) {
   auto inode = find(request, number);
   if (!inode) return;
-  sqfs_xattr cursor{};
-  if (sqfs_xattr_open(&fs_of(request).squashfs.raw(), &*inode, &cursor) != SQFS_OK) {
+  const auto names = xattr_names(fs_of(request).squashfs, *inode);
+  if (!names) {
     fuse_reply_err(request, EIO);
     return;
   }
-  std::string names;
-  while (cursor.remain > 0 && names.size() < kMaxXattrList) {
-    if (sqfs_xattr_read(&cursor) != SQFS_OK) {
-      fuse_reply_err(request, EIO);
-      return;
-    }
-    std::string name(sqfs_xattr_name_size(&cursor), '\0');
-    if (sqfs_xattr_name(&cursor, name.data(), true) != SQFS_OK) {
-      fuse_reply_err(request, EIO);
-      return;
-    }
-    names += name + '\0';
-  }
-  reply_xattr(request, names, size);
+  std::string list;
+  for (const std::string& name : *names) list += name + '\0';
+  reply_xattr(request, list, size);
 }
 
 void do_statfs(fuse_req_t request, fuse_ino_t) {
