@@ -73,13 +73,14 @@ void Batch::disc(Vec2 center, float radius, Color middle, Color rim) {
 void Batch::rounded(Vec2 from, Vec2 to, float radius, Color color) {
   constexpr int kSteps = 10;  // per corner
   const Vec2 center{(from.x + to.x) / 2, (from.y + to.y) / 2};
-  const Vec2 corners[] = {{to.x - radius, to.y - radius}, {from.x + radius, to.y - radius},
-                          {from.x + radius, from.y + radius}, {to.x - radius, from.y + radius}};
+  const Vec2 corners[] = {{to.x - radius, to.y - radius},
+                          {from.x + radius, to.y - radius},
+                          {from.x + radius, from.y + radius},
+                          {to.x - radius, from.y + radius}};
   std::vector<Vec2> inner, outer;
   for (int corner = 0; corner < 4; ++corner) {
     for (int i = 0; i <= kSteps; ++i) {
-      const float angle =
-          kPi / 2 * (static_cast<float>(corner) + static_cast<float>(i) / kSteps);
+      const float angle = kPi / 2 * (static_cast<float>(corner) + static_cast<float>(i) / kSteps);
       const Vec2 way{std::cos(angle), std::sin(angle)};
       const Vec2 base = corners[corner];
       inner.push_back({base.x + (radius - 0.5f) * way.x, base.y + (radius - 0.5f) * way.y});

@@ -97,9 +97,14 @@ Result<Invocation> parse_invocation(core::Bytes payload) {
         if (key >> 3 == 2) found.method = text;
         break;
       }
-      case kFixed32: in.skip(4); break;
-      case kFixed64: in.skip(8); break;
-      default: return fail(Kind::kFailure, "invocation: unknown field type");
+      case kFixed32:
+        in.skip(4);
+        break;
+      case kFixed64:
+        in.skip(8);
+        break;
+      default:
+        return fail(Kind::kFailure, "invocation: unknown field type");
     }
   }
   if (!in.ok() || found.method.empty()) return fail(Kind::kFailure, "invocation: cut or empty");

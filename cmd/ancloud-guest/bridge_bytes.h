@@ -1,6 +1,6 @@
-// The few messages of anbox_bridge that the demo guest speaks, encoded by hand (protobuf wire form).
-// Source: Anbox src/anbox/rpc/{channel,message_processor}.cpp, src/anbox/protobuf/anbox_rpc.proto
-// and anbox_bridge.proto.
+// The few messages of anbox_bridge that the demo guest speaks, encoded by hand (protobuf wire
+// form). Source: Anbox src/anbox/rpc/{channel,message_processor}.cpp,
+// src/anbox/protobuf/anbox_rpc.proto and anbox_bridge.proto.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ enum class MessageType : uint8_t { kInvocation = 0, kResult = 1 };
 /// Header and payload, to be sent in one write (old receivers need that). At most 2^24 - 1 bytes.
 std::string frame_message(MessageType type, std::string_view payload);
 
-/// Result{events: EventSequence{boot_finished}}, framed. `first_boot`: the first boot of this /data.
+/// Result{events: EventSequence{boot_finished}}, framed. `first_boot`: the first boot of this
+/// /data.
 std::string boot_finished_message(bool first_boot);
 
 struct Application {

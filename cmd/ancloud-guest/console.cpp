@@ -2,11 +2,10 @@
 #include "cmd/ancloud-guest/console.h"
 
 #include <fcntl.h>
+#include <string>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include <string>
 
 namespace anc::guest {
 namespace {

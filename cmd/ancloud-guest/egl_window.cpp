@@ -1,6 +1,7 @@
 // Window of the guest: see egl_window.h.
 #include "cmd/ancloud-guest/egl_window.h"
 
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -37,18 +38,26 @@ Result<void> EglWindow::initialize() {
   if (c.rc.rcGetConfigs(size, std::as_writable_bytes(std::span(table))) != configs) {
     return refused(c, "to list its EGL configurations");
   }
-  egl_vendor_ = c.egl_string(kEglVendor);
+  (void)c.egl_string(kEglVendor);
   (void)c.egl_string(kEglExtensions);
-  screen_.width = c.rc.rcGetFBParam(1);
-  screen_.height = c.rc.rcGetFBParam(2);
-  screen_.dpi = c.rc.rcGetFBParam(3);
+  width_ = c.rc.rcGetFBParam(1);
+  height_ = c.rc.rcGetFBParam(2);
+  (void)c.rc.rcGetFBParam(3);  // the density in use is a boot property
   return c.status();
 }
 
 Result<uint32_t> EglWindow::choose_config() {
-  const uint32_t wanted[] = {kEglRedSize,   8, kEglGreenSize,      8,
-                             kEglBlueSize,  8, kEglAlphaSize,      8,
-                             kEglRenderableType, kEglOpenglEs2Bit, kEglNone};
+  const uint32_t wanted[] = {kEglRedSize,
+                             8,
+                             kEglGreenSize,
+                             8,
+                             kEglBlueSize,
+                             8,
+                             kEglAlphaSize,
+                             8,
+                             kEglRenderableType,
+                             kEglOpenglEs2Bit,
+                             kEglNone};
   std::array<uint32_t, 16> found{};
   const int32_t count = connection_->rc.rcChooseConfig(
       bytes_of(wanted), sizeof wanted, std::as_writable_bytes(std::span(found)), found.size());
@@ -58,8 +67,8 @@ Result<uint32_t> EglWindow::choose_config() {
 
 Result<void> EglWindow::make_surface(uint32_t config) {
   GlConnection& c = *connection_;
-  const auto width = static_cast<uint32_t>(screen_.width);
-  const auto height = static_cast<uint32_t>(screen_.height);
+  const auto width = static_cast<uint32_t>(width_);
+  const auto height = static_cast<uint32_t>(height_);
   for (uint32_t& buffer : buffers_) {
     buffer = c.rc.rcCreateColorBuffer(width, height, kGlRgba);
     if (buffer == 0) return refused(c, "a colour buffer");
@@ -80,10 +89,9 @@ Result<EglWindow> EglWindow::create(GlConnection& connection,
                                     std::optional<std::pair<int, int>> size) {
   EglWindow window(connection);
   TRY(window.initialize());
-  if (size) std::tie(window.screen_.width, window.screen_.height) = *size;
-  const Screen& screen = window.screen_;
-  if (screen.width < 1 || screen.height < 1 || screen.width > kLargestSide ||
-      screen.height > kLargestSide) {
+  if (size) std::tie(window.width_, window.height_) = *size;
+  const auto usable = [](int side) { return side >= 1 && side <= kLargestSide; };
+  if (!usable(window.width_) || !usable(window.height_)) {
     return fail(Kind::kGraphics, "the host's screen has no usable size");
   }
   TRY(window.make_surface(TRY(window.choose_config())));

@@ -4,19 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "cmd/ancloud-guest/gl_connection.h"
 
 namespace anc::guest {
-
-/// What the host says about its screen (rcGetFBParam).
-struct Screen {
-  int width = 0;
-  int height = 0;
-  int dpi = 0;
-};
 
 /// eglInitialize, eglChooseConfig, three graphics buffers, a surface and an ES2 context that is
 /// current when `create` returns. Source of the order: a recorded start of a real guest.
@@ -27,10 +19,8 @@ class EglWindow {
   static Result<EglWindow> create(GlConnection& connection,
                                   std::optional<std::pair<int, int>> size);
 
-  int width() const { return screen_.width; }
-  int height() const { return screen_.height; }
-  const Screen& screen() const { return screen_; }
-  const std::string& egl_vendor() const { return egl_vendor_; }
+  int width() const { return width_; }
+  int height() const { return height_; }
 
   /// eglSwapBuffers: finishes the frame in the attached buffer, attaches the next one. Returns the
   /// colour buffer that holds the frame; it is drawn again three swaps later.
@@ -45,8 +35,7 @@ class EglWindow {
   Result<void> make_surface(uint32_t config);
 
   GlConnection* connection_;
-  Screen screen_;
-  std::string egl_vendor_;
+  int width_ = 0, height_ = 0;
   std::array<uint32_t, 3> buffers_{};
   size_t attached_ = 0;
   uint32_t surface_ = 0;

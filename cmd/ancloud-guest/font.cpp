@@ -78,7 +78,8 @@ float distance(const Segment& s, Point p) {
   const float dx = s.to.x - s.from.x, dy = s.to.y - s.from.y;
   const float length = dx * dx + dy * dy;
   float t = 0;
-  if (length > 0) t = std::clamp(((p.x - s.from.x) * dx + (p.y - s.from.y) * dy) / length, 0.f, 1.f);
+  if (length > 0)
+    t = std::clamp(((p.x - s.from.x) * dx + (p.y - s.from.y) * dy) / length, 0.f, 1.f);
   return std::hypot(s.from.x + t * dx - p.x, s.from.y + t * dy - p.y);
 }
 
@@ -122,8 +123,8 @@ GlyphBitmap draw_glyph(char32_t letter, const Face& face) {
   if (pieces.empty()) return bitmap;
   bitmap.left = static_cast<int>(std::floor(-margin));
   bitmap.top = static_cast<int>(std::ceil(kAscent * scale + margin));
-  bitmap.width = static_cast<int>(std::ceil(static_cast<float>(glyph.width) * scale + margin)) -
-                 bitmap.left;
+  bitmap.width =
+      static_cast<int>(std::ceil(static_cast<float>(glyph.width) * scale + margin)) - bitmap.left;
   bitmap.height = bitmap.top + static_cast<int>(std::ceil(kDescent * scale + margin));
   bitmap.coverage.reserve(static_cast<size_t>(bitmap.width) * static_cast<size_t>(bitmap.height));
   for (int y = 0; y < bitmap.height; ++y) {

@@ -25,16 +25,16 @@ std::vector<char32_t> letters_of(std::string_view text);
 /// A letter drawn: coverage 0..255, rows from the top.
 struct GlyphBitmap {
   int width = 0, height = 0;
-  int left = 0;     ///< from the pen position to the bitmap's left edge
-  int top = 0;      ///< from the baseline up to the bitmap's top edge
+  int left = 0;       ///< from the pen position to the bitmap's left edge
+  int top = 0;        ///< from the baseline up to the bitmap's top edge
   float advance = 0;  ///< to the next letter's pen position
   std::vector<uint8_t> coverage;
 };
 
 /// Size and weight of a text.
 struct Face {
-  float cap_height;  ///< of a capital, in pixels
-  float pen;         ///< stroke width, in pixels
+  float cap_height;    ///< of a capital, in pixels
+  float pen;           ///< stroke width, in pixels
   float tracking = 4;  ///< space between letters, in the units of StrokeGlyph
 };
 

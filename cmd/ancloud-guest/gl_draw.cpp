@@ -17,8 +17,8 @@ void Drawer::set(std::span<const VertexArray> arrays) {
                                    array.stride, array.data,
                                    static_cast<uint32_t>(array.data.size()));
     } else {
-      gl.glVertexAttribPointerOffset(array.location, array.components, array.type,
-                                     array.normalized, array.stride, array.offset);
+      gl.glVertexAttribPointerOffset(array.location, array.components, array.type, array.normalized,
+                                     array.stride, array.offset);
     }
     gl.glBindBuffer(kGlArrayBuffer, 0);
   }

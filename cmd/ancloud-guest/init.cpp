@@ -1,12 +1,11 @@
 // Process 1 of the demo guest: mounts, properties, the scene; reaps; ends orderly when asked.
+#include <cerrno>
+#include <csignal>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <csignal>
 
 #include "cmd/ancloud-guest/applets.h"
 #include "cmd/ancloud-guest/console.h"

@@ -44,10 +44,10 @@ KnotMesh make_knot(int segments, int sides) {
       const float angle = kTurn * static_cast<float>(j) / static_cast<float>(sides);
       const float c = std::cos(angle), s = std::sin(angle);
       const Vec3 n{c * out.x + s * side.x, c * out.y + s * side.y, c * out.z + s * side.z};
-      mesh.vertices.push_back({{center.x + kTube * n.x, center.y + kTube * n.y,
-                                center.z + kTube * n.z},
-                               {n.x, n.y, n.z},
-                               along});
+      mesh.vertices.push_back(
+          {{center.x + kTube * n.x, center.y + kTube * n.y, center.z + kTube * n.z},
+           {n.x, n.y, n.z},
+           along});
     }
   }
   for (int i = 0; i < segments; ++i) {
@@ -74,14 +74,22 @@ Matrix multiply(const Matrix& a, const Matrix& b) {
 Matrix rotation(float angle, float x, float y, float z) {
   const Vec3 axis = unit({x, y, z});
   const float c = std::cos(angle), s = std::sin(angle), d = 1 - c;
-  return {axis.x * axis.x * d + c,          axis.x * axis.y * d + axis.z * s,
-          axis.x * axis.z * d - axis.y * s, 0,
-          axis.x * axis.y * d - axis.z * s, axis.y * axis.y * d + c,
-          axis.y * axis.z * d + axis.x * s, 0,
-          axis.x * axis.z * d + axis.y * s, axis.y * axis.z * d - axis.x * s,
-          axis.z * axis.z * d + c,          0,
-          0,                                0,
-          0,                                1};
+  return {axis.x * axis.x * d + c,
+          axis.x * axis.y * d + axis.z * s,
+          axis.x * axis.z * d - axis.y * s,
+          0,
+          axis.x * axis.y * d - axis.z * s,
+          axis.y * axis.y * d + c,
+          axis.y * axis.z * d + axis.x * s,
+          0,
+          axis.x * axis.z * d + axis.y * s,
+          axis.y * axis.z * d - axis.x * s,
+          axis.z * axis.z * d + c,
+          0,
+          0,
+          0,
+          0,
+          1};
 }
 
 Matrix translation(float x, float y, float z) {

@@ -1,8 +1,7 @@
 // ancloud-guest: the demo guest, one static program that plays the parts of Android a host sees.
-#include <unistd.h>
-
 #include <cstdio>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include "cmd/ancloud-guest/applets.h"

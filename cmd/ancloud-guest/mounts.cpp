@@ -1,12 +1,11 @@
 // Guest mounts: see mounts.h.
 #include "cmd/ancloud-guest/mounts.h"
 
+#include <cerrno>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "internal/core/error.h"
 
@@ -16,6 +15,14 @@ namespace {
 constexpr unsigned long kPlain = MS_NOSUID | MS_NODEV;
 constexpr unsigned long kNoPrograms = kPlain | MS_NOEXEC;
 
+// One file system of the guest (mount(2)'s arguments).
+struct MountPlan {
+  const char* type;
+  const char* target;
+  unsigned long flags;
+  const char* data;
+};
+// Source: Android 7.1 system/core/init/init.cpp and rootdir/init.rc, less what only a device needs.
 constexpr MountPlan kPlan[] = {
     {"tmpfs", "/dev", MS_NOSUID, "mode=0755,size=512k"},
     {"devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"},
@@ -46,19 +53,21 @@ struct Directory {
   uid_t owner;
 };
 constexpr Directory kDirectories[] = {
-    {"/dev/socket", 0755, 0},     {"/mnt/runtime", 0755, 0}, {"/data/local", 0751, 0},
+    {"/dev/socket", 0755, 0},
+    {"/mnt/runtime", 0755, 0},
+    {"/data/local", 0751, 0},
     {"/data/local/tmp", 0771, 2000},
 };
 
-}  // namespace
-
-std::span<const MountPlan> mount_plan() { return kPlan; }
-
+// Whether something is mounted there: its device differs from its parent's. Needs no /proc.
 bool is_mount_point(const std::string& path) {
-  struct stat here {}, above {};
+  struct stat here {
+  }, above{};
   if (::stat(path.c_str(), &here) != 0 || ::stat((path + "/..").c_str(), &above) != 0) return false;
   return here.st_dev != above.st_dev;
 }
+
+}  // namespace
 
 std::vector<std::string> mount_all() {
   std::vector<std::string> said;

@@ -13,8 +13,8 @@ namespace {
 Result<void> read_piece(const Fd& pipe, std::span<char> piece, int timeout_ms) {
   for (size_t done = 0; done < piece.size(); ++done) {
     if (!TRY(core::wait_readable(pipe, timeout_ms))) {
-      return fail(Kind::kTimeout, "the host did not answer within " + std::to_string(timeout_ms) +
-                                      " ms");
+      return fail(Kind::kTimeout,
+                  "the host did not answer within " + std::to_string(timeout_ms) + " ms");
     }
     // Byte by byte: the host may cut its answer anywhere, and this happens once per boot.
     if (!TRY(core::read_exactly(pipe, std::as_writable_bytes(piece.subspan(done, 1))))) {

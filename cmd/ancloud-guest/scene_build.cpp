@@ -130,10 +130,8 @@ void Scene::build_still(const std::string& renderer) {
 
 void Scene::build_knot() {
   mesh_ = make_knot(kKnotSegments, kKnotSides);
-  knot_vertices_ =
-      make_buffer(c_, kGlArrayBuffer, std::as_bytes(std::span(mesh_.vertices)));
-  knot_indices_ =
-      make_buffer(c_, kGlElementArrayBuffer, std::as_bytes(std::span(mesh_.indices)));
+  knot_vertices_ = make_buffer(c_, kGlArrayBuffer, std::as_bytes(std::span(mesh_.vertices)));
+  knot_indices_ = make_buffer(c_, kGlElementArrayBuffer, std::as_bytes(std::span(mesh_.indices)));
 }
 
 // A framebuffer object that draws into `texture`; bound when this returns.
@@ -154,9 +152,9 @@ Result<uint32_t> Scene::make_target(int width, int height, uint32_t texture, boo
   const uint32_t status = gl.glCheckFramebufferStatus(kGlFramebuffer);
   TRY(c_.status());
   if (status == kGlFramebufferComplete) return target;
-  return fail(Kind::kGraphics, "the host cannot render into a texture of " +
-                                   std::to_string(width) + "x" + std::to_string(height) +
-                                   " (status " + std::to_string(status) + ")");
+  return fail(Kind::kGraphics, "the host cannot render into a texture of " + std::to_string(width) +
+                                   "x" + std::to_string(height) + " (status " +
+                                   std::to_string(status) + ")");
 }
 
 // Gradient, glow, card and words cost much and never change: they are drawn into a texture once.
@@ -187,8 +185,8 @@ Result<void> Scene::build_stage() {
 Result<void> Scene::build_target() {
   int32_t largest = 0;
   c_.gl.glGetIntegerv(kGlMaxTextureSize, bytes_into(largest));
-  target_size_ = std::clamp(static_cast<int>(size(kKnotSide) * kSupersample), 16,
-                            std::max(largest, 16));
+  target_size_ =
+      std::clamp(static_cast<int>(size(kKnotSide) * kSupersample), 16, std::max(largest, 16));
   target_texture_ = make_texture(c_, {target_size_, target_size_, kGlRgba, kGlLinear}, {});
   target_ = TRY(make_target(target_size_, target_size_, target_texture_, true));
   c_.gl.glBindFramebuffer(kGlFramebuffer, 0);

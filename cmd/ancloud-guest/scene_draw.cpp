@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t kGraphPoints = 96;
 constexpr float kGraphSeconds = 0.1f;  // the top of the graph
-constexpr size_t kPaceFrames = 30;       // frames behind the figure "per second"
+constexpr size_t kPaceFrames = 30;     // frames behind the figure "per second"
 
 constexpr Color kWhite{236, 242, 255}, kTeal{45, 212, 191}, kBlue{96, 165, 250};
 
@@ -75,10 +75,9 @@ void Scene::draw_knot(double seconds) {
   gl.glClear(kGlColorBufferBit | kGlDepthBufferBit);
 
   const auto t = static_cast<float>(std::fmod(seconds, 3600.0));
-  const Matrix model = multiply(rotation(0.55f * t, 0.15f, 1, 0.1f),
-                                rotation(0.35f + 0.21f * t, 1, 0.2f, 0));
-  const Matrix mvp =
-      multiply(perspective(0.70f, 1, 10), multiply(translation(0, 0, -5), model));
+  const Matrix model =
+      multiply(rotation(0.55f * t, 0.15f, 1, 0.1f), rotation(0.35f + 0.21f * t, 1, 0.2f, 0));
+  const Matrix mvp = multiply(perspective(0.70f, 1, 10), multiply(translation(0, 0, -5), model));
   gl.glUseProgram(programs_.knot.id());
   gl.glUniformMatrix4fv(programs_.knot.uniform("uMvp"), 1, 0, bytes_of(mvp));
   gl.glUniformMatrix4fv(programs_.knot.uniform("uModel"), 1, 0, bytes_of(model));
@@ -131,7 +130,8 @@ void Scene::draw_counter(uint64_t frame) {
   gl.glBindTexture(kGlTexture2D, counter_texture_);  // as Android's library does after an upload
 
   const Vec2 base = at(72, 968);
-  const Vec2 from{std::round(base.x) - 3, std::round(base.y) - static_cast<float>(counter_baseline_)};
+  const Vec2 from{std::round(base.x) - 3,
+                  std::round(base.y) - static_cast<float>(counter_baseline_)};
   const Vec2 to{from.x + static_cast<float>(counter_width_),
                 from.y + static_cast<float>(counter_height_)};
   moving_.clear();

@@ -97,9 +97,8 @@ Result<void> run_scene(const SceneOptions& options, const std::atomic<bool>& ask
   Outcome outcome;
   std::stop_source stop;
   {
-    std::jthread composing([&] {
-      outcome.add(compositor.run(queue, stop.get_token(), first_posted), stop);
-    });
+    std::jthread composing(
+        [&] { outcome.add(compositor.run(queue, stop.get_token(), first_posted), stop); });
     std::jthread talking([&] {
       if (options.bridge.empty()) return;
       const auto talked = talk_to_bridge(options, first_posted, stop.get_token());

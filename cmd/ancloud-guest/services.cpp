@@ -65,9 +65,8 @@ void Services::start(Slot& slot, Clock::time_point now) {
   }
   slot.pid = child->pid();
   child->detach();  // process 1 reaps everything in one place
-  say(service.name + " started as uid " +
-      std::to_string(service.run_as ? service.run_as->uid : 0) + " (pid " +
-      std::to_string(slot.pid) + ")");
+  say(service.name + " started as uid " + std::to_string(service.run_as ? service.run_as->uid : 0) +
+      " (pid " + std::to_string(slot.pid) + ")");
 }
 
 void Services::start_due(Clock::time_point now) {

@@ -1,11 +1,10 @@
 // The services of the demo guest's init: started, restarted with back-off, asked to end.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "internal/core/process.h"

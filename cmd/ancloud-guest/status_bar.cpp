@@ -53,8 +53,7 @@ void StatusBar::write(const std::string& text, float x, float baseline) {
 void StatusBar::show(GlConnection& c, const std::string& clock) {
   if (clock == shown_) return;
   shown_ = clock;
-  const size_t pixels =
-      static_cast<size_t>(picture_.width) * static_cast<size_t>(picture_.height);
+  const size_t pixels = static_cast<size_t>(picture_.width) * static_cast<size_t>(picture_.height);
   picture_.rgba.assign(pixels * 4, 0);
   for (size_t i = 0; i < pixels; ++i) picture_.rgba[i * 4 + 3] = kShade;
   const float right = static_cast<float>(picture_.width) - kMargin * scale_;

@@ -1,9 +1,9 @@
 // The frame number's bar code: where it stands, and that it can be read back.
 #include "cmd/ancloud-guest/barcode.h"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace anc::guest {
 namespace {
@@ -28,8 +28,8 @@ TEST(BarCode, EveryNumberIsReadBackFromItsBlocks) {
 }
 
 TEST(BarCode, LiesInsideAnyUsualDisplayWithItsBordersApart) {
-  for (const auto& [width, height] : {std::pair(720, 1280), {1280, 720}, {1080, 2340}, {320, 240},
-                                      {144, 256}, {1920, 1080}}) {
+  for (const auto& [width, height] :
+       {std::pair(720, 1280), {1280, 720}, {1080, 2340}, {320, 240}, {144, 256}, {1920, 1080}}) {
     const BarCodeShape shape = bar_code_shape(width, height);
     EXPECT_GE(shape.border.left, 0);
     EXPECT_LE(shape.border.right, width);

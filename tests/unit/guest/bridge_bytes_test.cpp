@@ -35,10 +35,10 @@ TEST(BridgeBytes, AnApplicationCarriesItsLaunchIntent) {
   const std::string message = application_list_message({{"Demo", "a.b", "a.b.C"}});
   EXPECT_EQ(hex(message),
             "00 00 3b 01 1a 39 1a 37 0a 35 "
-            "0a 04 44 65 6d 6f "                   // name
-            "12 03 61 2e 62 "                      // package
+            "0a 04 44 65 6d 6f "  // name
+            "12 03 61 2e 62 "     // package
             "1a 28 0a 1a 61 6e 64 72 6f 69 64 2e 69 6e 74 65 6e 74 2e 61 63 74 69 6f 6e 2e 4d 41 "
-            "49 4e "                               // launch_intent.action
+            "49 4e "                                 // launch_intent.action
             "22 03 61 2e 62 2a 05 61 2e 62 2e 43");  // .package, .component
 }
 

@@ -1,14 +1,13 @@
 // Fake host: see fake_host.h.
 #include "tests/unit/guest/fake_host.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstring>
-#include <utility>
-
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <utility>
+
+#include <gtest/gtest.h>
 
 #include "internal/wire/framing.h"
 #include "internal/wire/table.h"
@@ -123,9 +122,8 @@ void FakeHost::accept_on(const core::Fd& listener, bool bridge) {
     core::Fd connection(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!connection) return;
     threads_.with([&](auto& threads) {
-      threads.emplace_back([this, bridge, fd = std::move(connection)] {
-        bridge ? serve_bridge(fd) : serve_gl(fd);
-      });
+      threads.emplace_back(
+          [this, bridge, fd = std::move(connection)] { bridge ? serve_bridge(fd) : serve_gl(fd); });
     });
   }
 }

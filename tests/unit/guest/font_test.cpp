@@ -1,13 +1,13 @@
 // The guest's typeface: well-formed strokes, legible drawings, text taken apart correctly.
 #include "cmd/ancloud-guest/font.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <numeric>
 #include <set>
 #include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace anc::guest {
 namespace {
@@ -51,8 +51,8 @@ TEST(Font, NoTwoLettersLookTheSame) {
 
 TEST(Font, AStrokeIsAsThickAsThePen) {
   const GlyphBitmap bitmap = draw_glyph(U'l', {56, 6});
-  const auto row = bitmap.coverage.begin() +
-                   static_cast<ptrdiff_t>(bitmap.height / 2) * bitmap.width;
+  const auto row =
+      bitmap.coverage.begin() + static_cast<ptrdiff_t>(bitmap.height / 2) * bitmap.width;
   EXPECT_NEAR(std::accumulate(row, row + bitmap.width, 0) / 255.0, 6, 0.1);
 }
 

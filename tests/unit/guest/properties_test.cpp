@@ -1,10 +1,10 @@
 // Boot properties: the host's frames in any pieces, and the rules of Android's property values.
 #include "cmd/ancloud-guest/properties.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <thread>
 
 #include "cmd/ancloud-guest/options.h"
 
@@ -28,7 +28,10 @@ TEST(BootProperties, FramesUpToABareNul) {
   const auto one = read_from("0015ro.sf.lcd_density=160\0"sv, false);
   ASSERT_TRUE(one) << one.error().message();
   EXPECT_THAT(*one, ElementsAre(Pair("ro.sf.lcd_density", "160")));
-  const auto two = read_from("0003a=1" "0005b=c=d\0"sv, false);
+  const auto two = read_from(
+      "0003a=1"
+      "0005b=c=d\0"sv,
+      false);
   ASSERT_TRUE(two);
   EXPECT_THAT(*two, ElementsAre(Pair("a", "1"), Pair("b", "c=d")));
 }

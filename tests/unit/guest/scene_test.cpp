@@ -1,10 +1,9 @@
 // The GL client against a host that counts: the protocol it speaks, and how it ends.
-#include "cmd/ancloud-guest/scene_run.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cmd/ancloud-guest/bridge_bytes.h"
+#include "cmd/ancloud-guest/scene_run.h"
 #include "tests/unit/guest/fake_host.h"
 
 namespace anc::guest {
@@ -57,11 +56,10 @@ TEST(SceneOnTheWire, StartsInTheOrderOfARealGuest) {
     if (start.empty() || start.back() != call) start.push_back(call);
     if (call == "rcMakeCurrent") break;
   }
-  EXPECT_THAT(start,
-              ElementsAre("rcGetRendererVersion", "rcGetEGLVersion", "rcGetNumConfigs",
-                          "rcGetConfigs", "rcQueryEGLString", "rcGetFBParam", "rcChooseConfig",
-                          "rcCreateColorBuffer", "rcCreateWindowSurface", "rcSetWindowColorBuffer",
-                          "rcCreateContext", "rcMakeCurrent"));
+  EXPECT_THAT(start, ElementsAre("rcGetRendererVersion", "rcGetEGLVersion", "rcGetNumConfigs",
+                                 "rcGetConfigs", "rcQueryEGLString", "rcGetFBParam",
+                                 "rcChooseConfig", "rcCreateColorBuffer", "rcCreateWindowSurface",
+                                 "rcSetWindowColorBuffer", "rcCreateContext", "rcMakeCurrent"));
 }
 
 TEST(SceneOnTheWire, EveryFrameIsTwoLayersTheSceneBelow) {

@@ -1,11 +1,10 @@
 // Services of the guest's init: order, restarts with back-off, and giving up a user id.
 #include "cmd/ancloud-guest/services.h"
 
-#include <gtest/gtest.h>
-
 #include <csignal>
-
 #include <sys/wait.h>
+
+#include <gtest/gtest.h>
 
 namespace anc::guest {
 namespace {
