@@ -15,6 +15,17 @@ std::string octal(mode_t mode) {
   return text;
 }
 
+Result<mode_t> parse_octal(const std::string& text) {
+  mode_t mode = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '7' || text.size() > 4) {
+      return fail(Kind::kFailure, "\"" + text + "\" is no mode");
+    }
+    mode = mode << 3 | static_cast<mode_t>(digit - '0');
+  }
+  return mode;
+}
+
 class BinderNodes final : public Step {
   std::string_view name() const override { return "binder-nodes"; }
   std::string_view why() const override {
@@ -48,15 +59,16 @@ class BinderNodes final : public Step {
 
   Result<Left> undo(Host& host, const Seen& before) const override {
     Left left;
-    for (const auto& [node, mode] : before.facts) {
-      const std::string path = "/dev/" + node;
+    for (const char* node : kNodes) {
+      const auto mode = before.facts.find(node);
+      const std::string path = std::string("/dev/") + node;
       const auto info = TRY(host.info(path));
-      if (!info || octal(info->mode) == mode) continue;
+      if (mode == before.facts.end() || !info || octal(info->mode) == mode->second) continue;
       if (info->mode != kOpenToAll) {
         left.push_back(path + " has mode " + octal(info->mode) + " now");
         continue;
       }
-      TRY(host.set_mode(path, static_cast<mode_t>(std::stoul(mode, nullptr, 8))));
+      TRY(host.set_mode(path, TRY(parse_octal(mode->second))));
     }
     return left;
   }

@@ -54,7 +54,7 @@ class Directories final : public Step {
     for (const std::string& name : core::split(TRY(before.fact("missing")), ' ')) {
       const std::string path = data_path + "/" + name;
       const auto info = TRY(host.info(path));
-      if (!info) continue;
+      if (name.empty() || !info) continue;
       if (info->type != step::FileType::kDirectory) {
         left.push_back(path + " is no directory now");
       } else if (auto removed = host.remove_dir(path); !removed) {

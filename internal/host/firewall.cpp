@@ -1,18 +1,10 @@
 // Lets the guests' packets out through the host, and their DHCP and DNS questions in.
-#include <algorithm>
-
 #include "internal/core/text.h"
 #include "internal/host/iptables.h"
 #include "internal/host/steps.h"
 
 namespace anc::host {
 namespace {
-
-bool present(const Saved& saved, const Rule& rule) {
-  const auto table = saved.find(rule.table);
-  return table != saved.end() &&
-         std::find(table->second.begin(), table->second.end(), rule.spec) != table->second.end();
-}
 
 class Firewall final : public Step {
  public:
@@ -43,7 +35,7 @@ class Firewall final : public Step {
     std::string missing;
     size_t count = 0;
     for (size_t i = 0; i < rules.size(); ++i) {
-      if (present(saved, rules[i])) continue;
+      if (contains(saved, rules[i])) continue;
       missing += (missing.empty() ? "" : " ") + std::to_string(i);
       ++count;
     }
@@ -65,7 +57,7 @@ class Firewall final : public Step {
     const Saved saved = TRY(saved_rules(host, iptables));
     std::vector<Rule> ours;
     for (const Rule& rule : TRY(missing_rules(before))) {
-      if (present(saved, rule)) ours.push_back(rule);
+      if (contains(saved, rule)) ours.push_back(rule);
     }
     if (!ours.empty()) {
       TRY(host.run({iptables + "-restore", "--noflush", "-w"}, restore_text(ours, false)));
@@ -82,25 +74,6 @@ class Firewall final : public Step {
       missing.push_back(rules[static_cast<size_t>(TRY(core::parse_int(index, 0, last)))]);
     }
     return missing;
-  }
-
-  /// Rules that carry our comment and our bridge or network, but are not as we set them.
-  static Left changed_rules(const Saved& saved, const std::string& bridge,
-                            const std::string& network) {
-    const auto rules = firewall_rules(bridge, network);
-    Left left;
-    for (const auto& [table, lines] : saved) {
-      for (const std::string& line : lines) {
-        const bool ours = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
-                            return rule.spec == line;
-                          }) != rules.end();
-        const bool marked = line.find("--comment ancloud") != std::string::npos &&
-                            (line.find(" " + bridge + " ") != std::string::npos ||
-                             line.find(network) != std::string::npos);
-        if (marked && !ours) left.push_back("rule changed in table " + table + ": " + line);
-      }
-    }
-    return left;
   }
 
   std::string bridge_;

@@ -1,6 +1,8 @@
 // The eight rules as text, and iptables-save read back.
 #include "internal/host/iptables.h"
 
+#include <algorithm>
+
 #include "internal/core/text.h"
 
 namespace anc::host {
@@ -66,6 +68,30 @@ Saved parse_saved(const std::string& text) {
     if (line.starts_with("-A ")) saved[table].push_back(line.substr(3));
   }
   return saved;
+}
+
+bool contains(const Saved& saved, const Rule& rule) {
+  const auto table = saved.find(rule.table);
+  return table != saved.end() &&
+         std::find(table->second.begin(), table->second.end(), rule.spec) != table->second.end();
+}
+
+std::vector<std::string> changed_rules(const Saved& saved, const std::string& bridge,
+                                       const std::string& network) {
+  const auto rules = firewall_rules(bridge, network);
+  std::vector<std::string> changed;
+  for (const auto& [table, lines] : saved) {
+    for (const std::string& line : lines) {
+      const bool ours =
+          std::find(rules.begin(), rules.end(), Rule{table, line, false}) != rules.end() ||
+          std::find(rules.begin(), rules.end(), Rule{table, line, true}) != rules.end();
+      const bool marked = line.find("--comment ancloud") != std::string::npos &&
+                          (line.find(" " + bridge + " ") != std::string::npos ||
+                           line.find(network) != std::string::npos);
+      if (marked && !ours) changed.push_back("rule changed in table " + table + ": " + line);
+    }
+  }
+  return changed;
 }
 
 Result<Saved> saved_rules(const step::Host& host, const std::string& iptables) {

@@ -32,6 +32,11 @@ std::string restore_text(const std::vector<Rule>& rules, bool add);
 using Saved = std::map<std::string, std::vector<std::string>>;
 Saved parse_saved(const std::string& text);
 
+bool contains(const Saved& saved, const Rule& rule);
+/// Rules that carry our comment and our bridge or network but are not as we set them, in words.
+std::vector<std::string> changed_rules(const Saved& saved, const std::string& bridge,
+                                       const std::string& network);
+
 /// "iptables", "iptables-nft" or "iptables-legacy": the variant that holds rules where only one
 /// does, else the host's default; none where no iptables is installed.
 Result<std::optional<std::string>> find_iptables(const step::Host& host);

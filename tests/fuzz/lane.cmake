@@ -17,3 +17,4 @@ endfunction()
 
 anc_fuzz(gles_wire anc_wire)
 anc_fuzz(session_framing anc_pipe anc_bridge)
+anc_fuzz(journal anc_host)

@@ -17,6 +17,7 @@
 
 #include "internal/core/text.h"
 #include "internal/step/host.h"
+#include "tests/unit/fake_iptables.h"
 
 namespace anc::test {
 
@@ -36,8 +37,8 @@ struct FakeState {
   std::vector<step::Link> links;
   std::vector<step::Ipv4> addresses;
   std::vector<step::Ipv4> routes;
-  /// iptables variant ("nft", "legacy") → table → rules as iptables-save prints them after "-A ".
-  std::map<std::string, std::map<std::string, std::vector<std::string>>> rules;
+  /// By iptables variant: "nft", "legacy".
+  std::map<std::string, FakeTables> rules;
   std::set<std::string> modules;
   std::map<std::string, step::User> users;
   bool operator==(const FakeState&) const = default;
@@ -96,8 +97,7 @@ class FakeHost final : public step::Host {
       return std::optional<std::string>("filter\n");
     }
     const auto it = now.files.find(path);
-    if (it == now.files.end()) return std::optional<std::string>();
-    return std::optional(it->second.content);
+    return it == now.files.end() ? std::optional<std::string>() : std::optional(it->second.content);
   }
   Result<void> write(const std::string& path, const std::string& content) override {
     TRY(call("write " + path));
@@ -295,7 +295,6 @@ class FakeHost final : public step::Host {
     if (program.starts_with("iptables-legacy")) return "legacy";
     return program.starts_with("iptables") ? default_iptables : "";
   }
-  Result<void> restore(const std::string& variant, const std::string& input);
   Result<void> useradd(const std::vector<std::string>& argv);
 
   mutable int calls_ = 0;
@@ -343,12 +342,7 @@ inline Result<core::Output> FakeHost::ask(const std::vector<std::string>& argv) 
   if (!programs.contains(argv[0])) return fail_errno(ENOENT, "run " + argv[0]);
   if (!argv[0].ends_with("-save")) return output;
   const auto tables = now.rules.find(variant(argv[0]));
-  if (tables == now.rules.end()) return output;
-  for (const auto& [table, lines] : tables->second) {
-    output.out += "*" + table + "\n:INPUT ACCEPT [0:0]\n";
-    for (const std::string& line : lines) output.out += "-A " + line + "\n";
-    output.out += "COMMIT\n";
-  }
+  if (tables != now.rules.end()) output.out = save_text(tables->second);
   return output;
 }
 
@@ -357,7 +351,10 @@ inline Result<std::string> FakeHost::run(const std::vector<std::string>& argv,
   TRY(call("run " + argv[0]));
   commands_run.push_back(argv);
   if (argv[0].ends_with("-restore") && !variant(argv[0]).empty()) {
-    TRY(restore(variant(argv[0]), input));
+    auto& tables = now.rules[variant(argv[0])];
+    const Result<void> restored = restore(tables, input);
+    if (tables.empty()) now.rules.erase(variant(argv[0]));
+    TRY(Result<void>(restored));
   } else if (argv[0] == "useradd") {
     TRY(useradd(argv));
   } else if (argv[0] == "userdel") {
@@ -376,35 +373,6 @@ inline Result<void> FakeHost::useradd(const std::vector<std::string>& argv) {
     return fail(Kind::kFailure, "useradd: no home");
   }
   now.users[argv.back()] = {argv.back(), 998, 998, *std::next(home)};
-  return {};
-}
-
-inline Result<void> FakeHost::restore(const std::string& variant, const std::string& input) {
-  auto& tables = now.rules[variant];
-  std::string table;
-  std::vector<std::string> rules;  // of that table, until COMMIT
-  for (const std::string& line : core::split(input, '\n')) {
-    if (line.starts_with("*")) {
-      table = line.substr(1);
-      rules = tables[table];
-    } else if (line == "COMMIT") {
-      tables[table] = rules;
-      if (rules.empty()) tables.erase(table);
-    } else if (line.starts_with("-A ")) {
-      rules.push_back(line.substr(3));
-    } else if (line.starts_with("-I ")) {
-      const std::string chain = line.substr(3, line.find(' ', 3) - 3);
-      const auto first = std::find_if(rules.begin(), rules.end(), [&](const std::string& rule) {
-        return rule.starts_with(chain + " ");
-      });
-      rules.insert(first, line.substr(3));
-    } else if (line.starts_with("-D ")) {
-      const auto it = std::find(rules.begin(), rules.end(), line.substr(3));
-      if (it == rules.end()) return fail(Kind::kFailure, "iptables-restore: bad rule");
-      rules.erase(it);
-    }
-  }
-  if (tables.empty()) now.rules.erase(variant);
   return {};
 }
 
