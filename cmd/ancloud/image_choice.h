@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cmd/ancloud/verb.h"
-#include "internal/image/id_map.h"
+#include "internal/bringup/session_user.h"
 
 namespace anc::cmd {
 
@@ -15,13 +15,7 @@ void declare_image(Flags& flags);
 /// (installed). kImage when there is none.
 Result<std::string> chosen_image(const config::Config& config);
 
-/// The user that the session runs as.
-struct SessionUser {
-  uint32_t uid = 0;
-  uint32_t gid = 0;
-};
-/// SUDO_UID and SUDO_GID, else session.user (a name), else the system user "ancloud". kUsage for a
-/// name that does not exist, kHostRequirement where no user is left.
-Result<SessionUser> session_user(const config::Config& config);
+/// Who the session runs as, SUDO_UID taken from the environment (bringup/session_user.h).
+Result<bringup::Account> session_account(const config::Config& config);
 
 }  // namespace anc::cmd

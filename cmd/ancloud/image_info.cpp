@@ -1,9 +1,8 @@
 // ancloud image info: what an image is and what it asks of the host, without mounting it.
-#include "internal/image/info.h"
-
 #include "cmd/ancloud/image_choice.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
+#include "internal/image/info.h"
 
 namespace anc::cmd {
 namespace {
@@ -21,10 +20,11 @@ Result<int> run(Env& env, const Args&) {
 }  // namespace
 
 Verb image_info() {
-  return Verb::make("image info", "show compression, size, family and ABI of an image", declare, run,
-                    "The family decides what the host must offer: anbox and android need binder and "
-                    "a permissive SELinux, linux needs neither. Exit code 6 says why a file cannot "
-                    "be used.");
+  return Verb::make(
+      "image info", "show compression, size, family and ABI of an image", declare, run,
+      "The family decides what the host must offer: anbox and android need binder and "
+      "a permissive SELinux, linux needs neither. Exit code 6 says why a file cannot "
+      "be used.");
 }
 
 }  // namespace anc::cmd

@@ -6,6 +6,7 @@
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/core/text.h"
+#include "internal/image/id_map.h"
 
 namespace anc::cmd {
 namespace {
@@ -28,9 +29,10 @@ void declare(Flags& flags, Args& args) {
 /// Owners as an id-mapped container needs them. Without a session user (no host-setup yet) only
 /// Android's uid 1000 differs: it is shifted like all others.
 image::IdMap id_map(const config::Config& config) {
-  const auto user = session_user(config);
-  if (user) {
-    if (auto map = image::anbox_id_map(user->uid, user->gid)) return *std::move(map);
+  if (const auto account = session_account(config)) {
+    if (auto map = image::anbox_id_map(account->run_as.uid, account->run_as.gid)) {
+      return *std::move(map);
+    }
   }
   const std::vector<image::IdRange> shifted = {{0, image::kShiftBase, image::kShiftBase}};
   return {shifted, shifted};
@@ -67,9 +69,10 @@ Result<int> run(Env& env, const Args& args) {
 }  // namespace
 
 Verb image_mount() {
-  return Verb::make("image mount", "mount an image for an instance", declare, run,
-                    "The image stays mounted until `ancloud image unmount`; `container start` takes "
-                    "what is mounted already. By FUSE, a server of its own serves it until then.");
+  return Verb::make(
+      "image mount", "mount an image for an instance", declare, run,
+      "The image stays mounted until `ancloud image unmount`; `container start` takes "
+      "what is mounted already. By FUSE, a server of its own serves it until then.");
 }
 
 }  // namespace anc::cmd

@@ -1,13 +1,12 @@
 // FUSE 2 low-level operations over one squashfs image.
 #include "internal/image/fuse_fs.h"
 
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/sysmacros.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
 #include <vector>
 
 #include "internal/image/xattrs.h"
@@ -139,8 +138,7 @@ class Entries {
     info.st_ino = number;
     info.st_mode = mode;
     const size_t left = data_.size() - used_;
-    const size_t need =
-        fuse_add_direntry(request_, data_.data() + used_, left, name, &info, next);
+    const size_t need = fuse_add_direntry(request_, data_.data() + used_, left, name, &info, next);
     if (need > left) return false;
     used_ += need;
     return true;
@@ -154,8 +152,7 @@ class Entries {
 };
 
 // Offsets: 0 is ".", 1 is "..", then the library's own plus 2.
-void do_readdir(fuse_req_t request, fuse_ino_t number, size_t size, off_t offset,
-                fuse_file_info*) {
+void do_readdir(fuse_req_t request, fuse_ino_t number, size_t size, off_t offset, fuse_file_info*) {
   auto inode = find(request, number);
   if (!inode) return;
   if (!S_ISDIR(inode->base.mode)) {

@@ -16,8 +16,8 @@ struct FuseFs {
   std::function<void()> on_init;  ///< called when the kernel has said hello
 };
 
-/// lookup, getattr, readlink, open, read, readdir, xattrs, statfs; all else is refused by libfuse or
-/// by the read-only mount. Damage found on the way is EIO.
+/// lookup, getattr, readlink, open, read, readdir, xattrs, statfs; all else is refused by libfuse
+/// or by the read-only mount. Damage found on the way is EIO.
 const fuse_lowlevel_ops& fuse_operations();
 
 }  // namespace anc::image

@@ -1,9 +1,8 @@
 // The parent's side of the FUSE server: mounts, starts it, waits until it serves.
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "internal/core/file.h"
 #include "internal/core/text.h"
@@ -23,13 +22,12 @@ Result<Fd> mount_fuse(const std::string& image, const std::string& target) {
     return fail(std::move(fuse.error()).as(Kind::kHostRequirement).hint("load it: modprobe fuse"));
   }
   // Mountinfo shows the source; a longer path only loses its beginning.
-  const std::string source = image.size() <= kMaxSetting
-                                 ? image
-                                 : image.substr(image.size() - kMaxSetting);
+  const std::string source =
+      image.size() <= kMaxSetting ? image : image.substr(image.size() - kMaxSetting);
   const DetachedMount mount = TRY(make_mount(
       "fuse",
-      {"source=" + source, "subtype=ancloud", "fd=" + std::to_string(fuse->get()),
-       "rootmode=40000", "user_id=0", "group_id=0", "allow_other", "default_permissions"},
+      {"source=" + source, "subtype=ancloud", "fd=" + std::to_string(fuse->get()), "rootmode=40000",
+       "user_id=0", "group_id=0", "allow_other", "default_permissions"},
       true));
   TRY(attach_mount(mount, target));
   return std::move(*fuse);

@@ -1,13 +1,12 @@
 // The FUSE server process: gives up its privileges, opens the image, answers until it is unmounted.
 #include "internal/image/fuse_server.h"
 
-#include <sys/prctl.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
 #include <memory>
+#include <sys/prctl.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "internal/core/text.h"
 #include "internal/image/fuse_fs.h"
@@ -89,8 +88,7 @@ Result<void> serve(Words& words) {
   const std::unique_ptr<fuse_session, SessionDeleter> session(
       fuse_lowlevel_new(&no_arguments, &fuse_operations(), sizeof(fuse_lowlevel_ops), &fs));
   fuse_chan_ops channel_operations{receive, send, destroy};
-  fuse_chan* channel =
-      fuse_chan_new(&channel_operations, words.fuse.get(), kBufferSize, nullptr);
+  fuse_chan* channel = fuse_chan_new(&channel_operations, words.fuse.get(), kBufferSize, nullptr);
   if (!session || channel == nullptr) return fail(Kind::kFailure, "libfuse cannot be set up");
   fuse_session_add_chan(session.get(), channel);
   if (fuse_session_loop(session.get()) != 0) return fail(Kind::kFailure, "the FUSE channel broke");

@@ -1,14 +1,13 @@
 // Id maps: Anbox's, as text, and as a user namespace for id-mapped mounts.
 #include "internal/image/id_map.h"
 
+#include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <csignal>
 
 #include "internal/core/file.h"
 #include "internal/core/text.h"
@@ -103,7 +102,8 @@ Result<std::vector<IdRange>> parse_ranges(std::string_view text) {
   std::vector<IdRange> ranges;
   for (const std::string& word : core::split(text, ',')) {
     const auto numbers = core::split(word, ':');
-    if (numbers.size() != 3) return fail(Kind::kUsage, "id range \"" + word + "\" is not A:B:COUNT");
+    if (numbers.size() != 3)
+      return fail(Kind::kUsage, "id range \"" + word + "\" is not A:B:COUNT");
     ranges.push_back({static_cast<uint32_t>(TRY(core::parse_int(numbers[0], 0, UINT32_MAX))),
                       static_cast<uint32_t>(TRY(core::parse_int(numbers[1], 0, UINT32_MAX))),
                       static_cast<uint32_t>(TRY(core::parse_int(numbers[2], 1, UINT32_MAX)))});

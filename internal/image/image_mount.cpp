@@ -1,10 +1,9 @@
 // Decides which steps an image needs and lets the engine do them.
 #include "internal/image/image_mount.h"
 
+#include <cerrno>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "internal/core/file.h"
 #include "internal/image/fuse_server.h"
@@ -86,7 +85,8 @@ Result<bool> is_fuse(const Host& host, const std::string& target) {
 }
 
 /// Tells people, and unmount_image, which process serves the image.
-Result<void> describe_server(const state::Lease& lease, const Plan& plan, const core::Child& server) {
+Result<void> describe_server(const state::Lease& lease, const Plan& plan,
+                             const core::Child& server) {
   return lease.describe({{"pid", server.pid()},
                          {"start_time", TRY(core::process_start_time(server.pid()))},
                          {"image", plan.info.path}});
@@ -101,8 +101,8 @@ Result<void> clean_up(const Plan& plan, Host& host, step::Journal& journal,
   return {};
 }
 
-/// The lock that a FUSE server is to keep; empty while a living server of this instance has it: then
-/// its mount is adopted, or is in our way, and no second server starts.
+/// The lock that a FUSE server is to keep; empty while a living server of this instance has it:
+/// then its mount is adopted, or is in our way, and no second server starts.
 Result<std::optional<state::Lease>> lock_for_server(const InstancePaths& paths, const Host& host) {
   const auto mount = TRY(host.mount_at(paths.rootfs));
   if (mount && !is_dead(host, paths.rootfs)) return std::nullopt;

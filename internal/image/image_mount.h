@@ -31,16 +31,17 @@ struct MountOptions {
 
 /// What mount_image made or adopted.
 struct Mounted {
-  std::string root;      ///< combined-rootfs: what the container starts from
+  std::string root;  ///< combined-rootfs: what the container starts from
   ImageInfo image;
   bool adopted = false;  ///< all of it was mounted before
   bool fuse = false;
   std::optional<core::Child> server;  ///< kSupervised with FUSE: watch its pidfd, dead is fatal
 };
 
-/// Mounts what does not hold yet. Mounts that hold for the same image are adopted, a dead FUSE mount
-/// is replaced, another image or mode is kBusy. After a failure nothing of it is mounted. kImage,
-/// kPermission (not root), kHostRequirement. `instance` must have been created. Main thread only.
+/// Mounts what does not hold yet. Mounts that hold for the same image are adopted, a dead FUSE
+/// mount is replaced, another image or mode is kBusy. After a failure nothing of it is mounted.
+/// kImage, kPermission (not root), kHostRequirement. `instance` must have been created. Main thread
+/// only.
 Result<Mounted> mount_image(const state::Instance& instance, const MountOptions& options,
                             step::Observer* observer = nullptr);
 
@@ -57,12 +58,12 @@ Result<std::vector<std::string>> unmount_commands(const state::Instance& instanc
 
 /// What the kernel says is mounted for an instance, in the caller's namespace.
 struct ImageStatus {
-  std::string image;      ///< mounted on rootfs; empty when nothing is
+  std::string image;  ///< mounted on rootfs; empty when nothing is
   bool fuse = false;
   bool dead = false;      ///< the FUSE server has died: mount again
   bool combined = false;  ///< the overlay is there
   bool writable = false;
-  std::string root;       ///< combined-rootfs when it is mounted
+  std::string root;  ///< combined-rootfs when it is mounted
 
   core::Json to_json() const;
 };

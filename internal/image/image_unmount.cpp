@@ -1,9 +1,8 @@
 // Takes an instance's mounts off, and tells what is mounted.
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "internal/core/file.h"
 #include "internal/core/text.h"
@@ -78,7 +77,8 @@ Result<std::vector<std::string>> unmount_image(const state::Instance& instance) 
   const InstancePaths paths = TRY(instance_paths(instance));
   step::RealHost host;
   if (::geteuid() != 0) {
-    return fail(Error(Kind::kPermission, "unmounting an image needs root").hint("run it with sudo"));
+    return fail(
+        Error(Kind::kPermission, "unmounting an image needs root").hint("run it with sudo"));
   }
   TRY(targets_to_unmount(host, instance, paths));  // nothing to do makes no lock file either
   const auto working = TRY(state::Lease::take(paths.mount_lock, "the image of this instance"));

@@ -1,18 +1,17 @@
 // Opens an image with suspicion and collects what info.h promises.
 #include "internal/image/info.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <ctime>
+#include <dirent.h>
+#include <fcntl.h>
 #include <memory>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "internal/core/file.h"
 #include "internal/image/probe.h"
@@ -90,9 +89,12 @@ Result<ImageInfo> inspect(const std::string& path) {
 
 std::string_view family_name(Family family) {
   switch (family) {
-    case Family::kAnbox: return "anbox";
-    case Family::kAndroid: return "android";
-    case Family::kLinux: return "linux";
+    case Family::kAnbox:
+      return "anbox";
+    case Family::kAndroid:
+      return "android";
+    case Family::kLinux:
+      return "linux";
   }
   return "linux";
 }

@@ -19,7 +19,7 @@ std::string_view family_name(Family family);
 
 /// A checked image. All fields come from the file itself.
 struct ImageInfo {
-  std::string path;  ///< absolute
+  std::string path;   ///< absolute
   uint64_t size = 0;  ///< of the file, bytes
   std::string compression;
   uint32_t block_size = 0;  ///< bytes

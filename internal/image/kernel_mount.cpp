@@ -1,15 +1,14 @@
 // Loop devices and mounts through file descriptors: nothing is visible until all has worked.
 #include "internal/image/kernel_mount.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "internal/core/text.h"
 

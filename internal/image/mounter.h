@@ -12,9 +12,9 @@ namespace anc::image {
 
 /// One squashfs mount.
 struct ImageMount {
-  std::string image;   ///< absolute path
-  std::string target;  ///< existing directory
-  bool fuse = false;   ///< do not even try the kernel
+  std::string image;            ///< absolute path
+  std::string target;           ///< existing directory
+  bool fuse = false;            ///< do not even try the kernel
   std::optional<IdMap> id_map;  ///< show owners as this maps them; unset: as packed
 };
 

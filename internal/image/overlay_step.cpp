@@ -1,9 +1,8 @@
 // The operator's files over the image, on combined-rootfs.
-#include <sys/mount.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <sys/mount.h>
 
 #include "internal/core/text.h"
 #include "internal/image/mount_steps.h"

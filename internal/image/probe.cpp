@@ -1,16 +1,15 @@
 // The look inside an image and the child process that takes it.
 #include "internal/image/probe.h"
 
+#include <array>
+#include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstdio>
 
 #include "internal/core/bytes.h"
 #include "internal/core/file.h"
@@ -26,9 +25,9 @@ constexpr uid_t kNobody = 65534;
 constexpr rlim_t kProcessorSeconds = 10;
 
 /// Programs whose ELF header tells the image's ABI, the likeliest first.
-constexpr std::array kPrograms = {"/init",      "/system/bin/linker64", "/system/bin/linker",
-                                  "/system/bin/sh", "/bin/sh",          "/bin/busybox",
-                                  "/sbin/init"};
+constexpr std::array kPrograms = {
+    "/init",   "/system/bin/linker64", "/system/bin/linker", "/system/bin/sh",
+    "/bin/sh", "/bin/busybox",         "/sbin/init"};
 
 Result<std::string> find_abi(Squashfs& squashfs) {
   for (const char* path : kPrograms) {
@@ -60,7 +59,8 @@ core::Json to_json(const Contents& contents) {
 }
 
 Result<Contents> from_json(const core::Json& json) {
-  if (json.contains("error")) return fail(Kind::kImage, TRY(core::json_field<std::string>(json, "error")));
+  if (json.contains("error"))
+    return fail(Kind::kImage, TRY(core::json_field<std::string>(json, "error")));
   Contents contents;
   contents.anbox_init = TRY(core::json_field<bool>(json, "anbox_init"));
   contents.init = TRY(core::json_field<bool>(json, "init"));
@@ -75,15 +75,24 @@ Result<Contents> from_json(const core::Json& json) {
 
 std::string elf_abi(std::string_view head) {
   core::ByteReader in(std::as_bytes(std::span(head)));
-  if (in.take_text(4) != "\x7f" "ELF") return {};
+  if (in.take_text(4) !=
+      "\x7f"
+      "ELF")
+    return {};
   in.skip(14);
   switch (in.u16le()) {  // e_machine
-    case 62: return "x86_64";
-    case 3: return "x86";
-    case 183: return "arm64-v8a";
-    case 40: return "armeabi-v7a";
-    case 243: return "riscv64";
-    default: return {};
+    case 62:
+      return "x86_64";
+    case 3:
+      return "x86";
+    case 183:
+      return "arm64-v8a";
+    case 40:
+      return "armeabi-v7a";
+    case 243:
+      return "riscv64";
+    default:
+      return {};
   }
 }
 

@@ -1,6 +1,6 @@
-// A squashfs image opened with libsquashfuse. Not for images that nobody has vouched for: the library
-// reads out of bounds on damaged metadata, so this runs only in processes of its own (probe.h,
-// fuse_server.h) that have given their privileges away.
+// A squashfs image opened with libsquashfuse. Not for images that nobody has vouched for: the
+// library reads out of bounds on damaged metadata, so this runs only in processes of its own
+// (probe.h, fuse_server.h) that have given their privileges away.
 #pragma once
 
 #include <memory>

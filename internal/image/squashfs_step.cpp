@@ -1,7 +1,6 @@
 // The image, mounted read-only on rootfs.
-#include <sys/mount.h>
-
 #include <cerrno>
+#include <sys/mount.h>
 
 #include "internal/core/text.h"
 #include "internal/image/fuse_server.h"
@@ -23,8 +22,8 @@ class SquashfsStep final : public step::Step {
 
  private:
   Seen see(State state, std::string reason) const {
-    return Seen{state, {{"image", plan_.mount.image}, {"target", plan_.mount.target}},
-                std::move(reason)};
+    return Seen{
+        state, {{"image", plan_.mount.image}, {"target", plan_.mount.target}}, std::move(reason)};
   }
   Seen busy(std::string reason) const {
     Seen seen = see(State::kImpossible, std::move(reason));
@@ -39,8 +38,7 @@ class SquashfsStep final : public step::Step {
 
 std::vector<std::string> SquashfsStep::commands() const {
   const ImageMount& mount = plan_.mount;
-  const std::string paths =
-      core::shell_quote(mount.image) + " " + core::shell_quote(mount.target);
+  const std::string paths = core::shell_quote(mount.image) + " " + core::shell_quote(mount.target);
   if (mount.fuse) return {"squashfuse -o ro,allow_other,default_permissions " + paths};
   std::string options = "loop,ro,nodev,nosuid";
   if (mount.id_map) {
@@ -60,7 +58,8 @@ Result<Seen> SquashfsStep::check(const Host& host) const {
   if (!mount) return see(State::kAbsent, "no image is mounted");
   if (is_dead(host, target)) return see(State::kDrifted, "its FUSE server has died");
   const std::string image = TRY(mounted_image(host, *mount));
-  if (image.empty()) return busy("a file system of type " + mount->type + " is mounted on " + target);
+  if (image.empty())
+    return busy("a file system of type " + mount->type + " is mounted on " + target);
   if (image != plan_.mount.image) return busy("image " + image + " is mounted on " + target);
   const auto root = TRY(host.info(target));
   if (root && root->uid != plan_.root_uid) {

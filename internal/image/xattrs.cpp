@@ -1,9 +1,8 @@
 // Walks the attributes of one inode.
 #include "internal/image/xattrs.h"
 
-#include <linux/capability.h>
-
 #include <array>
+#include <linux/capability.h>
 #include <string_view>
 
 #include "internal/core/bytes.h"

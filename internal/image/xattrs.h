@@ -10,9 +10,9 @@
 
 namespace anc::image {
 
-/// Full names, "security.capability". The library's table of prefixes has "security." and "trusted."
-/// the wrong way round (0.1.105), so names are made here from the type on disk; unknown types are
-/// left out. kImage on damage or more than 64 KiB of names.
+/// Full names, "security.capability". The library's table of prefixes has "security." and
+/// "trusted." the wrong way round (0.1.105), so names are made here from the type on disk; unknown
+/// types are left out. kImage on damage or more than 64 KiB of names.
 Result<std::vector<std::string>> xattr_names(Squashfs& squashfs, sqfs_inode& inode);
 
 /// The value of one; empty when the inode has none of that name. kImage on damage or more than

@@ -1,9 +1,10 @@
 // Anbox's id map, value by value, and the text in which it travels.
 #include "internal/image/id_map.h"
 
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace anc::image {
 namespace {

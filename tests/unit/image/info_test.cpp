@@ -1,11 +1,11 @@
 // image_info on good, strange and damaged images.
 #include "internal/image/info.h"
 
-#include <gtest/gtest.h>
+#include <random>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <random>
+#include <gtest/gtest.h>
 
 #include "internal/image/probe.h"
 #include "tests/unit/image/images.h"

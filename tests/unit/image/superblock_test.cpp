@@ -1,9 +1,9 @@
 // The superblock: its bytes, and each way in which they can be wrong.
 #include "internal/image/superblock.h"
 
-#include <gtest/gtest.h>
-
 #include <functional>
+
+#include <gtest/gtest.h>
 
 namespace anc::image {
 namespace {
@@ -30,11 +30,11 @@ struct Fields {
 std::vector<std::byte> bytes(const Fields& f) {
   core::ByteWriter out;
   out.u32le(f.magic).u32le(f.inodes).u32le(f.made).u32le(f.block_size);
-  out.u32le(1);                              // fragments
+  out.u32le(1);  // fragments
   out.u16le(f.compression).u16le(f.block_log);
-  out.u16le(0xc0).u16le(f.ids);              // flags
+  out.u16le(0xc0).u16le(f.ids);  // flags
   out.u16le(f.major).u16le(f.minor);
-  out.u64le(0x60);                           // root inode
+  out.u64le(0x60);  // root inode
   out.u64le(f.bytes_used).u64le(f.id_table).u64le(f.xattr_table);
   out.u64le(f.inode_table).u64le(f.directory_table);
   out.u64le(f.fragment_table).u64le(f.lookup_table);
@@ -87,7 +87,11 @@ TEST(Superblock, EachImpossibleFieldIsNamed) {
       {[](Fields& f) { f.compression = 0; }, "compression 0"},
       {[](Fields& f) { f.block_size = 0; }, "block size 0"},
       {[](Fields& f) { f.block_size = 131073; }, "block size 131073"},
-      {[](Fields& f) { f.block_size = 1u << 21; f.block_log = 21; }, "block size 2097152"},
+      {[](Fields& f) {
+         f.block_size = 1u << 21;
+         f.block_log = 21;
+       },
+       "block size 2097152"},
       {[](Fields& f) { f.block_log = 40; }, "block size"},
       {[](Fields& f) { f.inodes = 0; }, "damaged"},
       {[](Fields& f) { f.ids = 0; }, "damaged"},
@@ -109,18 +113,26 @@ TEST(Superblock, EachImpossibleFieldIsNamed) {
 
 TEST(Superblock, OftenMistakenFormatsAreCalledByTheirNames) {
   const std::pair<std::string, const char*> kCases[] = {
-      {std::string("PK\x03\x04", 4), "zip"},        {"\x1f\x8b", "gzip"},
-      {std::string("\xfd" "7zXZ\0", 6), "xz"},      {"\x28\xb5\x2f\xfd", "zstd"},
-      {"\x3a\xff\x26\xed", "sparse"},               {"ANDROID!", "boot image"},
-      {std::string("\x7f" "ELF"), "ELF program"},   {"#!/bin/sh\n", "another format"},
+      {std::string("PK\x03\x04", 4), "zip"},
+      {"\x1f\x8b", "gzip"},
+      {std::string("\xfd"
+                   "7zXZ\0",
+                   6),
+       "xz"},
+      {"\x28\xb5\x2f\xfd", "zstd"},
+      {"\x3a\xff\x26\xed", "sparse"},
+      {"ANDROID!", "boot image"},
+      {std::string("\x7f"
+                   "ELF"),
+       "ELF program"},
+      {"#!/bin/sh\n", "another format"},
   };
   for (const auto& [start, expected] : kCases) {
     std::string text = start;
     text.resize(kSuperblockSize, ' ');
     const auto super = parse_superblock(std::as_bytes(std::span(text)), 1 << 20);
     ASSERT_FALSE(super);
-    EXPECT_NE(super.error().message().find(expected), std::string::npos)
-        << super.error().message();
+    EXPECT_NE(super.error().message().find(expected), std::string::npos) << super.error().message();
   }
 }
 
