@@ -4,6 +4,7 @@
 #include "cmd/ancloud/image_choice.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
+#include "internal/bringup/start_options.h"
 #include "internal/container/start.h"
 #include "internal/core/log.h"
 #include "internal/image/info.h"
@@ -36,28 +37,17 @@ void declare(Flags& flags, Args& args) {
 }
 
 Result<container::StartOptions> options_from(const Env& env, const Args& args) {
-  container::StartOptions options;
-  if (args.rootfs.empty()) {
-    options.image = TRY(image::image_info(TRY(chosen_image(env.config)))).path;
-  } else {
-    options.rootfs = std::filesystem::absolute(args.rootfs).string();
-  }
-  options.fuse = env.config.flag("image.fuse");
-  options.writable = env.config.flag("image.writable");
-  options.init = env.config.text("container.init");
-  options.privileged = env.config.flag("container.privileged");
+  // A privileged container has no id map, so nobody needs to stand for Android's system user.
+  const bringup::Account account = env.config.flag("container.privileged")
+                                       ? bringup::Account()
+                                       : TRY(session_account(env.config));
+  std::string image;
+  if (args.rootfs.empty()) image = TRY(image::image_info(TRY(chosen_image(env.config)))).path;
+  auto options = bringup::start_options(env.config, image, account);
+  if (!args.rootfs.empty()) options.rootfs = std::filesystem::absolute(args.rootfs).string();
   options.network = args.network == "bridge";
-  options.bridge = env.config.text("network.bridge");
-  options.subnet = env.config.subnet("network.address");
-  options.dns = {env.config.text("network.dns")};
   options.properties = args.properties;
-  options.stop_timeout = env.config.duration("container.stop_timeout");
   options.verbose = env.verbosity > 0;
-  if (!options.privileged) {
-    const SessionUser user = TRY(session_user(env.config));
-    options.session_uid = user.uid;
-    options.session_gid = user.gid;
-  }
   return options;
 }
 

@@ -5,7 +5,23 @@ namespace anc::cmd {
 struct Verb;
 
 Verb config_show();
+Verb container_list();
+Verb container_start();
+Verb container_status();
+Verb container_stop();
+Verb host_setup();
+Verb image_info();
+Verb image_list();
+Verb image_mount();
+Verb image_unmount();
+Verb logs();
+Verb run_all();
+Verb screenshot();
+Verb session_run();
+Verb shell();
+Verb status();
 Verb version();
+Verb wait_for();
 Verb internal_completions();
 Verb internal_man();
 

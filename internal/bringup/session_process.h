@@ -1,0 +1,60 @@
+// The session as a child of `run`: an unprivileged process of its own, and its last words.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "internal/bringup/session_user.h"
+#include "internal/core/process.h"
+#include "internal/state/instance.h"
+
+namespace anc::bringup {
+
+/// How the session is to be started.
+struct SessionOptions {
+  std::vector<std::string> flags;         ///< of `session run`: --headless, --window-size …
+  std::vector<std::string> global_flags;  ///< --config, -v; the data path is added here
+};
+
+/// A running `ancloud session run`, killed with its owner. Its lines on stderr go to `on_line`; the
+/// error it ends with is kept and becomes ours.
+class SessionProcess {
+ public:
+  using OnLine = std::function<void(const std::string& line)>;
+
+  /// Spawns it as `account`. Call from the main thread.
+  static Result<SessionProcess> start(const state::Instance& instance, const Account& account,
+                                      const SessionOptions& options, OnLine on_line);
+
+  /// Waits until it listens on all its sockets; its own error when it ends before.
+  Result<void> wait_ready(std::chrono::milliseconds timeout, const Fd& interrupted);
+
+  const Fd& pidfd() const { return child_.pidfd(); }
+  const Fd& output() const { return output_; }
+  /// Reads what it has written since; call when output() is readable.
+  void take_output();
+  /// How it ended: fine (its window was closed), its own error, or what the kernel says. Call when
+  /// pidfd() is readable.
+  Result<void> ended();
+  /// Orderly stop, then by force after `grace`.
+  Result<void> stop(std::chrono::milliseconds grace);
+
+ private:
+  SessionProcess(const state::Instance& instance, OnLine on_line)
+      : instance_(instance), on_line_(std::move(on_line)) {}
+
+  state::Instance instance_;
+  OnLine on_line_;
+  core::Child child_;
+  Fd output_;
+  std::string pending_;
+  std::optional<Error> last_error_;
+};
+
+/// An error as main prints it with --json, read back; empty when `line` is none.
+std::optional<Error> parse_error_line(const std::string& line);
+
+}  // namespace anc::bringup

@@ -1,0 +1,88 @@
+// The session's account: see session_user.h.
+#include "internal/bringup/session_user.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <vector>
+
+#include "internal/core/text.h"
+
+namespace anc::bringup {
+namespace {
+
+std::optional<Account> find_account(const std::string& name_or_uid) {
+  std::vector<char> buffer(16384);
+  passwd entry{};
+  passwd* found = nullptr;
+  const auto number = core::parse_int(name_or_uid, 0, UINT32_MAX - 1);
+  if (number) {
+    ::getpwuid_r(static_cast<uid_t>(*number), &entry, buffer.data(), buffer.size(), &found);
+  } else {
+    ::getpwnam_r(name_or_uid.c_str(), &entry, buffer.data(), buffer.size(), &found);
+  }
+  if (found == nullptr) {
+    if (!number) return std::nullopt;
+    const auto id = static_cast<uid_t>(*number);  // an id without a name is an account all the same
+    return Account{name_or_uid, {id, static_cast<gid_t>(id), {}}, "/"};
+  }
+  std::vector<gid_t> groups(64);
+  int count = static_cast<int>(groups.size());
+  if (::getgrouplist(found->pw_name, found->pw_gid, groups.data(), &count) < 0) {
+    groups.resize(static_cast<size_t>(count));
+    ::getgrouplist(found->pw_name, found->pw_gid, groups.data(), &count);
+  }
+  groups.resize(static_cast<size_t>(std::max(count, 0)));
+  return Account{found->pw_name, {found->pw_uid, found->pw_gid, groups}, found->pw_dir};
+}
+
+}  // namespace
+
+Accounts Accounts::system() { return {find_account}; }
+
+Result<Account> session_user(const config::Config& config, const std::string& sudo_uid,
+                             const Accounts& accounts) {
+  const std::string& named = config.text("session.user");
+  std::string wanted = "ancloud";
+  if (!named.empty()) {
+    wanted = named;
+  } else if (!sudo_uid.empty() && sudo_uid != "0") {
+    wanted = sudo_uid;
+  }
+  const auto account = accounts.find(wanted);
+  if (!account) {
+    if (named.empty()) {
+      return fail(
+          Error(Kind::kHostRequirement, "there is no user " + wanted + " to run sessions as")
+              .hint("`ancloud host-setup` makes it, or name one with --user"));
+    }
+    return fail(Kind::kUsage, "session.user: there is no user \"" + named + "\"");
+  }
+  if (account->run_as.uid == 0) {
+    return fail(Error(Kind::kUsage, "session.user: a session never runs as root")
+                    .hint("name an unprivileged user with --user"));
+  }
+  return *account;
+}
+
+Result<bool> can_reach(const Account& account, const std::string& path) {
+  const core::RunAs& who = account.run_as;
+  for (size_t slash = 0; slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const std::string directory = slash == 0 ? "/" : path.substr(0, slash);
+    struct stat info {};
+    if (::stat(directory.c_str(), &info) != 0) return fail_errno(errno, "stat " + directory);
+    mode_t bit = S_IXOTH;
+    if (info.st_uid == who.uid) {
+      bit = S_IXUSR;
+    } else if (info.st_gid == who.gid ||
+               std::find(who.groups.begin(), who.groups.end(), info.st_gid) != who.groups.end()) {
+      bit = S_IXGRP;
+    }
+    if ((info.st_mode & bit) == 0) return false;
+  }
+  return true;
+}
+
+}  // namespace anc::bringup
