@@ -36,7 +36,9 @@ Error no_window(const std::string& what) {
       .hint("run in a desktop session (DISPLAY or WAYLAND_DISPLAY), or use --headless");
 }
 
-void set_hints() {
+void set_hints(bool driver_chosen) {
+  // Else SDL falls back to a driver that shows nothing and calls that a success.
+  if (!driver_chosen) SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11,wayland");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");   // the session has its own
   SDL_SetHint(SDL_HINT_VIDEO_X11_FORCE_EGL, "1");  // GLX of Mesa refuses GLES contexts
   SDL_SetHint(SDL_HINT_RENDER_DRIVER, "opengles2");
@@ -84,7 +86,7 @@ Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   if (!chosen && !std::getenv("DISPLAY") && !std::getenv("WAYLAND_DISPLAY")) {
     return fail(no_window("open a window: neither DISPLAY nor WAYLAND_DISPLAY is set"));
   }
-  set_hints();
+  set_hints(chosen);
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
     return fail(no_window(std::string("open a window: ") + SDL_GetError()));
   }

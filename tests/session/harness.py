@@ -117,7 +117,8 @@ class Guest:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)  # blocking, as a guest does: a full backlog makes it wait
         self.socket.settimeout(PATIENCE_S)
-        self.send(hello)
+        if hello:
+            self.send(hello)
 
     def send(self, data):
         self.socket.sendall(data)
