@@ -46,7 +46,7 @@ constexpr Node kMemoryNodes[] = {
     {"/dev/random", 0666, 8}, {"/dev/urandom", 0666, 9},
 };
 
-// What /dev, /mnt and /data hold on a device before the first service starts.
+// Directories as Android's init.rc makes them, or makes them its own, before any service starts.
 struct Directory {
   const char* path;
   mode_t mode;
@@ -55,6 +55,8 @@ struct Directory {
 constexpr Directory kDirectories[] = {
     {"/dev/socket", 0755, 0},
     {"/mnt/runtime", 0755, 0},
+    {"/data", 0771, 1000},
+    {"/cache", 0770, 1000},
     {"/data/local", 0751, 0},
     {"/data/local/tmp", 0771, 2000},
 };
@@ -84,9 +86,9 @@ std::vector<std::string> mount_all() {
     (void)::mknod(node.path, S_IFCHR | node.mode, makedev(1, node.minor));
   }
   for (const Directory& directory : kDirectories) {
-    if (::mkdir(directory.path, directory.mode) == 0 && directory.owner != 0) {
-      (void)!::chown(directory.path, directory.owner, directory.owner);
-    }
+    (void)::mkdir(directory.path, directory.mode);
+    (void)!::chown(directory.path, directory.owner, directory.owner);
+    (void)::chmod(directory.path, directory.mode);
   }
   return said;
 }
