@@ -66,19 +66,43 @@ std::vector<std::string> cgroup_mounts(std::string_view mountinfo) {
   return mounts;
 }
 
-Result<InstanceCgroup> InstanceCgroup::find(const std::string& name) {
-  const std::string mountinfo = TRY(core::read_file("/proc/self/mountinfo"));
-  return InstanceCgroup(cgroup_mounts(mountinfo), name);
+std::vector<std::string> cgroup_paths(std::string_view cgroup_file) {
+  constexpr std::string_view kScope = "/init.scope";
+  std::vector<std::string> paths;
+  for (const std::string& line : core::split(cgroup_file, '\n')) {
+    const size_t second = line.find(':', line.find(':') + 1);  // "7:blkio:/path"
+    if (line.find(':') == std::string::npos || second == std::string::npos) continue;
+    std::string path = line.substr(second + 1);
+    if (path.ends_with(kScope)) path.resize(path.size() - kScope.size());
+    if (path.empty() || path == "/") continue;
+    if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+      paths.push_back(std::move(path));
+    }
+  }
+  return paths;
 }
 
-InstanceCgroup::InstanceCgroup(std::vector<std::string> mounts, std::string name)
-    : mounts_(std::move(mounts)), name_(std::move(name)) {}
+Result<InstanceCgroup> InstanceCgroup::find(const std::string& name) {
+  const std::string mountinfo = TRY(core::read_file("/proc/self/mountinfo"));
+  const auto paths = cgroup_paths(TRY(core::read_file("/proc/1/cgroup")));
+  std::vector<std::string> bases;
+  for (const std::string& mount : cgroup_mounts(mountinfo)) {
+    bases.push_back(mount);
+    for (const std::string& path : paths) {
+      if (core::is_directory(mount + path)) bases.push_back(mount + path);
+    }
+  }
+  return InstanceCgroup(std::move(bases), name);
+}
+
+InstanceCgroup::InstanceCgroup(std::vector<std::string> bases, std::string name)
+    : bases_(std::move(bases)), name_(std::move(name)) {}
 
 std::vector<std::string> InstanceCgroup::roots() const {
   std::vector<std::string> roots;
-  for (const std::string& mount : mounts_) {
+  for (const std::string& base : bases_) {
     for (const char* suffix : {"", "-pivot"}) {
-      std::string path = mount + "/" + name_ + suffix;
+      std::string path = base + "/" + name_ + suffix;
       if (core::is_directory(path)) roots.push_back(std::move(path));
     }
   }
@@ -103,8 +127,8 @@ std::vector<pid_t> InstanceCgroup::processes() const {
 }
 
 Result<void> InstanceCgroup::add(pid_t pid) const {
-  for (const std::string& mount : mounts_) {
-    const std::string group = mount + "/" + name_ + "/container";
+  for (const std::string& base : bases_) {
+    const std::string group = base + "/" + name_ + "/container";
     if (!core::is_directory(group)) continue;
     TRY(core::write_in_place(group + "/cgroup.procs", std::to_string(pid)));
   }
@@ -115,7 +139,7 @@ bool InstanceCgroup::remove() const {
   for (const std::string& group : groups_below(roots())) (void)::rmdir(group.c_str());
   if (exists()) return false;
   const std::string parent = name_.substr(0, name_.find('/'));
-  for (const std::string& mount : mounts_) (void)::rmdir((mount + "/" + parent).c_str());
+  for (const std::string& base : bases_) (void)::rmdir((base + "/" + parent).c_str());
   return true;
 }
 

@@ -14,12 +14,16 @@ namespace anc::container {
 /// Mount points of cgroup and cgroup2 file systems in mountinfo text, each once, in its order.
 std::vector<std::string> cgroup_mounts(std::string_view mountinfo);
 
+/// Paths in the text of /proc/PID/cgroup, without "/init.scope" at their end and "/", each once:
+/// below which liblxc makes its groups (it takes pid 1's).
+std::vector<std::string> cgroup_paths(std::string_view cgroup_file);
+
 /// The groups `name` ("ancloud/default-1a2b3c4d") and `name`-pivot of every hierarchy.
 class InstanceCgroup {
  public:
   static Result<InstanceCgroup> find(const std::string& name);
-  /// Hierarchies mounted under these directories: for tests.
-  InstanceCgroup(std::vector<std::string> mounts, std::string name);
+  /// Groups directly below these directories: for tests.
+  InstanceCgroup(std::vector<std::string> bases, std::string name);
 
   bool exists() const;
   /// Processes in any of the groups, sorted, each once.
@@ -35,7 +39,7 @@ class InstanceCgroup {
   std::vector<std::string> roots() const;
   bool remove() const;
 
-  std::vector<std::string> mounts_;
+  std::vector<std::string> bases_;
   std::string name_;
 };
 

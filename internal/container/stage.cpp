@@ -72,7 +72,7 @@ Result<void> Stage::make_directory(const std::string& name) const {
 Result<void> Stage::bind(const std::string& source, const std::string& name, FileKind kind) const {
   const std::string target = path_ + "/" + name;
   const Fd fd = TRY(core::open_file(source, O_PATH | O_NOFOLLOW));
-  if (kind_of(fd) != kind) return fail(Kind::kFailure, source + " has become something else");
+  if (kind_of(fd) != kind) return fail(Kind::kFailure, source + " is not what it should be");
   if (kind == FileKind::kDirectory) {
     TRY(make_directory(name));
   } else {

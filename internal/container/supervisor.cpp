@@ -85,7 +85,9 @@ Result<void> Supervisor::block_signals() {
 
 Result<void> Supervisor::mount_root() {
   if (!options_.rootfs.empty()) {
-    return stage_->bind(options_.rootfs, "rootfs", FileKind::kDirectory);
+    auto bound = stage_->bind(options_.rootfs, "rootfs", FileKind::kDirectory);
+    if (!bound) return fail(std::move(bound.error()).as(Kind::kImage));
+    return {};
   }
   image::MountOptions options{.image = options_.image,
                               .fuse = options_.fuse,

@@ -1,9 +1,10 @@
 // From facts of a host and a root to a plan, and from the plan to mount entries.
 #include "internal/container/guest_plan.h"
 
+#include <sys/sysmacros.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/sysmacros.h>
 
 #include "internal/core/file.h"
 

@@ -1,10 +1,10 @@
 // LXC configuration text: goldens, and what must never get into a line.
 #include "internal/container/lxc_config.h"
 
+#include <cstdlib>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <cstdlib>
 
 #include "internal/core/file.h"
 
@@ -32,7 +32,7 @@ ContainerSpec basic_spec() {
 ContainerSpec mapped_spec() {
   ContainerSpec spec = basic_spec();
   spec.idmap = *image::anbox_id_map(1234, 1235);
-  spec.link = container::Link{"ancloud", "anc1a2b3c4d",   "192.168.240.2",
+  spec.link = container::Link{"ancloud", "anc1a2b3c4d",     "192.168.240.2",
                               24,        "192.168.240.255", "192.168.240.1"};
   return spec;
 }
@@ -65,7 +65,8 @@ TEST(LxcConfig, WithoutNetworkIsAsRecorded) {
 
 TEST(LxcConfig, NoValueCanBringALineOfItsOwn) {
   // Each text field in turn gets a text that would add a line to the configuration.
-  for (const std::string bad : {"x\nlxc.hook.start = /evil", "x\r", std::string("x\0y", 3).c_str()}) {
+  for (const std::string bad :
+       {"x\nlxc.hook.start = /evil", "x\r", std::string("x\0y", 3).c_str()}) {
     if (bad == "x") continue;
     const std::vector<std::function<void(ContainerSpec&)>> fields = {
         [&](ContainerSpec& s) { s.hostname = bad; },

@@ -97,6 +97,12 @@ TEST(Cgroups, MountsAreFoundOnceEach) {
   EXPECT_THAT(mounts, ::testing::ElementsAre("/sys/fs/cgroup/unified", "/a b"));
 }
 
+TEST(Cgroups, GroupsLieBelowThoseOfPidOne) {
+  EXPECT_THAT(container::cgroup_paths("4:memory:/a/b\n3:cpuset:/\n2:pids:/a/b\n0::/init.scope\n"
+                                      "1:x:/c/init.scope\ntorn"),
+              ::testing::ElementsAre("/a/b", "/c"));
+}
+
 TEST(Cgroups, OnlyTheInstancesOwnGroupsAreRemoved) {
   const auto dir = *core::TempDir::make("cgroups");
   for (const char* name : {"/v1/ancloud/a-1/container/sub", "/v1/ancloud/a-1-pivot/lxc.pivot",

@@ -1,8 +1,9 @@
 // Addresses of instances, and Android's file that tells the guest its own.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "internal/container/address.h"
 #include "internal/container/host_link.h"
@@ -17,8 +18,8 @@ using container::choose_address;
 using container::ipconfig_bytes;
 using ::testing::HasSubstr;
 
-const container::Link kAnboxLink{"anbox0", "veth", "192.168.250.2", 24, "192.168.250.255",
-                                 "192.168.250.1"};
+const container::Link kAnboxLink{"anbox0",          "veth",         "192.168.250.2", 24,
+                                 "192.168.250.255", "192.168.250.1"};
 
 TEST(IpConfig, EqualsAnboxsOwnFile) {
   // The 117 bytes that the old host wrote with its defaults.
