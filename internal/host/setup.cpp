@@ -11,7 +11,6 @@
 namespace anc::host {
 namespace {
 using namespace std::chrono_literals;
-constexpr auto kLockPatience = 5s;   // another host-setup takes milliseconds
 constexpr size_t kLongestName = 15;  // IFNAMSIZ without the NUL
 
 Result<void> require_root(const Host& host) {

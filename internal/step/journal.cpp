@@ -13,6 +13,7 @@ namespace anc::step {
 namespace {
 using core::Json;
 constexpr int kSchema = 1;
+constexpr int64_t kLargestId = int64_t{1} << 53;  // what every JSON reader keeps exact
 
 Json line_of(const char* event) {
   return Json{{"schema", kSchema}, {"at", core::now_rfc3339()}, {"event", event}};
@@ -25,6 +26,7 @@ std::string text_of(const Json& json) {
 Result<Entry> entry_of(const Json& json) {
   Entry entry;
   entry.id = TRY(core::json_field<int64_t>(json, "id"));
+  if (entry.id < 1 || entry.id > kLargestId) return fail(Kind::kFailure, "id out of range");
   entry.step = TRY(core::json_field<std::string>(json, "step"));
   entry.boot = TRY(core::json_field<std::string>(json, "boot"));
   entry.seen.state = TRY(parse_state(TRY(core::json_field<std::string>(json, "state"))));
