@@ -14,8 +14,7 @@ bool has_alpha(uint32_t format) {
 }  // namespace
 
 std::shared_ptr<ColorBuffer> ColorBuffer::create(HelperContexts& helpers, Budget& budget,
-                                                 uint32_t width, uint32_t height,
-                                                 uint32_t format) {
+                                                 uint32_t width, uint32_t height, uint32_t format) {
   if (!has_alpha(format) && format != GL_RGB && format != GL_RGB565) return nullptr;
   Budget::Share share = budget.take(uint64_t{width} * height * 4);
   if (!share) return nullptr;

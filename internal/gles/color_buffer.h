@@ -46,7 +46,10 @@ class ColorBuffer {
  private:
   ColorBuffer(HelperContexts& helpers, Budget::Share share, uint32_t width, uint32_t height,
               bool alpha)
-      : helpers_(helpers), share_(std::move(share)), width_(width), height_(height),
+      : helpers_(helpers),
+        share_(std::move(share)),
+        width_(width),
+        height_(height),
         alpha_(alpha) {}
   bool allocate();
 

@@ -12,8 +12,12 @@ constexpr std::chrono::seconds kHousekeeping{1};
 
 Composer::Composer(HelperContexts& helpers, const port::Display& display, port::BootReport& report,
                    std::function<void()> housekeeping)
-    : helpers_(helpers), gl_(helpers.display().gl()), display_(display), report_(report),
+    : helpers_(helpers),
+      gl_(helpers.display().gl()),
+      display_(display),
+      report_(report),
       housekeeping_(std::move(housekeeping)),
+      reducer_(gl_),
       frame_pool_(FramePool::create(display.width, display.height)) {}
 
 Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,

@@ -14,6 +14,7 @@
 #include "internal/gles/color_buffer.h"
 #include "internal/gles/frame_pool.h"
 #include "internal/gles/helper_contexts.h"
+#include "internal/gles/reducer.h"
 #include "internal/gles/scene.h"
 #include "internal/port/boot_report.h"
 #include "internal/port/display.h"
@@ -58,7 +59,7 @@ class Composer {
   bool changed(const Scene& scene) const;
   void compose(const Scene& scene);
   void draw(const HelperContexts::Scope& scope, const Scene& scene);
-  void draw_layer(const Layer& layer);
+  void draw_layer(const Layer& layer, GLuint picture);
   void publish();
   void read_back(port::Frame& frame);
 
@@ -71,6 +72,7 @@ class Composer {
   // Used by the composer's thread alone.
   GLuint program_ = 0, target_ = 0;
   GLint alpha_location_ = -1;
+  Reducer reducer_;
   uint64_t frames_ = 0;
   std::optional<std::vector<Drawn>> drawn_;
   const std::shared_ptr<FramePool> frame_pool_;

@@ -1,13 +1,10 @@
 // How a scene becomes a picture: see composer.h and gles-wire.md 10.
 #include "internal/gles/composer.h"
+#include "internal/gles/program.h"
 
 namespace anc::gles {
 namespace {
 
-constexpr const char* kVertexShader =
-    "attribute vec4 corner;\n"
-    "varying vec2 at;\n"
-    "void main() { gl_Position = vec4(corner.xy, 0.0, 1.0); at = corner.zw; }\n";
 constexpr const char* kFragmentShader =
     "precision mediump float;\n"
     "uniform sampler2D picture;\n"
@@ -15,29 +12,12 @@ constexpr const char* kFragmentShader =
     "varying highp vec2 at;\n"
     "void main() { gl_FragColor = texture2D(picture, at) * alpha; }\n";
 
-GLuint compile(const GlApi& gl, GLenum kind, const char* source) {
-  const GLuint shader = gl.glCreateShader(kind);
-  gl.glShaderSource(shader, 1, &source, nullptr);
-  gl.glCompileShader(shader);
-  return shader;
-}
-
 }  // namespace
 
 Result<void> Composer::prepare() {
   const HelperContexts::Scope scope(helpers_);
   if (!scope.ok()) return fail(Kind::kGraphics, "use the host's own GL context");
-  program_ = gl_.glCreateProgram();
-  for (const auto& [kind, source] : {std::pair{GLenum{GL_VERTEX_SHADER}, kVertexShader},
-                                     std::pair{GLenum{GL_FRAGMENT_SHADER}, kFragmentShader}}) {
-    const GLuint shader = compile(gl_, kind, source);
-    gl_.glAttachShader(program_, shader);
-    gl_.glDeleteShader(shader);
-  }
-  gl_.glBindAttribLocation(program_, 0, "corner");
-  gl_.glLinkProgram(program_);
-  GLint linked = GL_FALSE;
-  gl_.glGetProgramiv(program_, GL_LINK_STATUS, &linked);
+  program_ = build_program(gl_, kFragmentShader);
   alpha_location_ = gl_.glGetUniformLocation(program_, "alpha");
   gl_.glGenTextures(1, &target_);
   gl_.glBindTexture(GL_TEXTURE_2D, target_);
@@ -47,13 +27,21 @@ Result<void> Composer::prepare() {
   scope.attach(GL_FRAMEBUFFER, target_);
   const bool complete = gl_.glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
   scope.attach(GL_FRAMEBUFFER, 0);
-  if (linked != GL_TRUE || !complete) {
+  if (program_ == 0 || !complete) {
     return fail(Kind::kGraphics, "prepare the composer on " + helpers_.display().renderer());
   }
   return {};
 }
 
 void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
+  // Before the display: reducing a picture draws elsewhere.
+  gl_.glEnableVertexAttribArray(0);
+  std::vector<GLuint> pictures;
+  for (const Layer& layer : scene) {
+    const uint32_t width = layer.buffer->width(), height = layer.buffer->height();
+    pictures.push_back(reducer_.reduce(scope, layer.buffer->texture(), width, height,
+                                       halvings(width, height, display_.width, display_.height)));
+  }
   scope.attach(GL_FRAMEBUFFER, target_);
   gl_.glViewport(0, 0, static_cast<GLsizei>(display_.width), static_cast<GLsizei>(display_.height));
   gl_.glClearColor(0, 0, 0, 1);
@@ -61,17 +49,17 @@ void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
   gl_.glUseProgram(program_);
   gl_.glEnable(GL_BLEND);
   gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  gl_.glEnableVertexAttribArray(0);
-  for (const Layer& layer : scene) draw_layer(layer);
+  for (size_t i = 0; i < scene.size(); ++i) draw_layer(scene[i], pictures[i]);
   gl_.glBindTexture(GL_TEXTURE_2D, 0);
+  reducer_.release();
 }
 
-void Composer::draw_layer(const Layer& layer) {
-  const auto quad = layer_quad(layer.crop, layer.frame, layer.buffer->width(),
-                               layer.buffer->height(), display_);
+void Composer::draw_layer(const Layer& layer, GLuint picture) {
+  const auto quad =
+      layer_quad(layer.crop, layer.frame, layer.buffer->width(), layer.buffer->height(), display_);
   if (!quad) return;
   gl_.glUniform1f(alpha_location_, layer.alpha);
-  gl_.glBindTexture(GL_TEXTURE_2D, layer.buffer->texture());
+  gl_.glBindTexture(GL_TEXTURE_2D, picture);
   gl_.glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 0, quad->data());
   gl_.glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }

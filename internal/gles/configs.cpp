@@ -10,15 +10,38 @@
 namespace anc::gles {
 namespace {
 
-constexpr EGLint kNames[] = {
-    EGL_DEPTH_SIZE, EGL_STENCIL_SIZE, EGL_RENDERABLE_TYPE, EGL_SURFACE_TYPE, EGL_CONFIG_ID,
-    EGL_BUFFER_SIZE, EGL_ALPHA_SIZE, EGL_BLUE_SIZE, EGL_GREEN_SIZE, EGL_RED_SIZE,
-    EGL_CONFIG_CAVEAT, EGL_LEVEL, EGL_MAX_PBUFFER_HEIGHT, EGL_MAX_PBUFFER_PIXELS,
-    EGL_MAX_PBUFFER_WIDTH, EGL_NATIVE_RENDERABLE, EGL_NATIVE_VISUAL_ID, EGL_NATIVE_VISUAL_TYPE,
-    EGL_SAMPLES, EGL_SAMPLE_BUFFERS, EGL_TRANSPARENT_TYPE, EGL_TRANSPARENT_BLUE_VALUE,
-    EGL_TRANSPARENT_GREEN_VALUE, EGL_TRANSPARENT_RED_VALUE, EGL_BIND_TO_TEXTURE_RGB,
-    EGL_BIND_TO_TEXTURE_RGBA, EGL_MIN_SWAP_INTERVAL, EGL_MAX_SWAP_INTERVAL, EGL_LUMINANCE_SIZE,
-    EGL_ALPHA_MASK_SIZE, EGL_COLOR_BUFFER_TYPE, EGL_CONFORMANT};
+constexpr EGLint kNames[] = {EGL_DEPTH_SIZE,
+                             EGL_STENCIL_SIZE,
+                             EGL_RENDERABLE_TYPE,
+                             EGL_SURFACE_TYPE,
+                             EGL_CONFIG_ID,
+                             EGL_BUFFER_SIZE,
+                             EGL_ALPHA_SIZE,
+                             EGL_BLUE_SIZE,
+                             EGL_GREEN_SIZE,
+                             EGL_RED_SIZE,
+                             EGL_CONFIG_CAVEAT,
+                             EGL_LEVEL,
+                             EGL_MAX_PBUFFER_HEIGHT,
+                             EGL_MAX_PBUFFER_PIXELS,
+                             EGL_MAX_PBUFFER_WIDTH,
+                             EGL_NATIVE_RENDERABLE,
+                             EGL_NATIVE_VISUAL_ID,
+                             EGL_NATIVE_VISUAL_TYPE,
+                             EGL_SAMPLES,
+                             EGL_SAMPLE_BUFFERS,
+                             EGL_TRANSPARENT_TYPE,
+                             EGL_TRANSPARENT_BLUE_VALUE,
+                             EGL_TRANSPARENT_GREEN_VALUE,
+                             EGL_TRANSPARENT_RED_VALUE,
+                             EGL_BIND_TO_TEXTURE_RGB,
+                             EGL_BIND_TO_TEXTURE_RGBA,
+                             EGL_MIN_SWAP_INTERVAL,
+                             EGL_MAX_SWAP_INTERVAL,
+                             EGL_LUMINANCE_SIZE,
+                             EGL_ALPHA_MASK_SIZE,
+                             EGL_COLOR_BUFFER_TYPE,
+                             EGL_CONFORMANT};
 constexpr size_t kNameCount = std::size(kNames);
 constexpr EGLint kMaxPbuffer = 8192;
 // The guest may make both kinds; those of ES 1 are accepted and not drawn.
@@ -47,31 +70,49 @@ const std::vector<ConfigSizes>& table_rows() {
 EGLint value_of(uint32_t config, EGLint name) {
   const ConfigSizes& row = table_rows()[config];
   switch (name) {
-    case EGL_DEPTH_SIZE: return row.depth;
-    case EGL_STENCIL_SIZE: return row.stencil;
-    case EGL_RED_SIZE: return row.red;
-    case EGL_GREEN_SIZE: return row.green;
-    case EGL_BLUE_SIZE: return row.blue;
-    case EGL_ALPHA_SIZE: return row.alpha;
-    case EGL_BUFFER_SIZE: return row.red + row.green + row.blue + row.alpha;
-    case EGL_CONFIG_ID: return static_cast<EGLint>(config) + 1;
+    case EGL_DEPTH_SIZE:
+      return row.depth;
+    case EGL_STENCIL_SIZE:
+      return row.stencil;
+    case EGL_RED_SIZE:
+      return row.red;
+    case EGL_GREEN_SIZE:
+      return row.green;
+    case EGL_BLUE_SIZE:
+      return row.blue;
+    case EGL_ALPHA_SIZE:
+      return row.alpha;
+    case EGL_BUFFER_SIZE:
+      return row.red + row.green + row.blue + row.alpha;
+    case EGL_CONFIG_ID:
+      return static_cast<EGLint>(config) + 1;
     case EGL_RENDERABLE_TYPE:
-    case EGL_CONFORMANT: return kApis;
-    case EGL_SURFACE_TYPE: return EGL_WINDOW_BIT | EGL_PBUFFER_BIT;
+    case EGL_CONFORMANT:
+      return kApis;
+    case EGL_SURFACE_TYPE:
+      return EGL_WINDOW_BIT | EGL_PBUFFER_BIT;
     case EGL_CONFIG_CAVEAT:
     case EGL_TRANSPARENT_TYPE:
-    case EGL_NATIVE_VISUAL_TYPE: return EGL_NONE;
+    case EGL_NATIVE_VISUAL_TYPE:
+      return EGL_NONE;
     case EGL_MAX_PBUFFER_WIDTH:
-    case EGL_MAX_PBUFFER_HEIGHT: return kMaxPbuffer;
-    case EGL_MAX_PBUFFER_PIXELS: return kMaxPbuffer * kMaxPbuffer;
+    case EGL_MAX_PBUFFER_HEIGHT:
+      return kMaxPbuffer;
+    case EGL_MAX_PBUFFER_PIXELS:
+      return kMaxPbuffer * kMaxPbuffer;
     case EGL_MIN_SWAP_INTERVAL:
-    case EGL_MAX_SWAP_INTERVAL: return 1;
-    case EGL_COLOR_BUFFER_TYPE: return EGL_RGB_BUFFER;
-    default: return 0;
+    case EGL_MAX_SWAP_INTERVAL:
+      return 1;
+    case EGL_COLOR_BUFFER_TYPE:
+      return EGL_RGB_BUFFER;
+    default:
+      return 0;
   }
 }
 
-bool known(EGLint name) { return std::find(kNames, kNames + kNameCount, name) != kNames + kNameCount; }
+bool known(EGLint name) {
+  return std::find(kNames, kNames + kNameCount, name) != kNames + kNameCount;
+}
 
 /// EGL 1.5, table 3.1: how a requested value is compared.
 bool matches(uint32_t config, EGLint name, EGLint wanted) {
@@ -80,7 +121,8 @@ bool matches(uint32_t config, EGLint name, EGLint wanted) {
   switch (name) {
     case EGL_RENDERABLE_TYPE:
     case EGL_CONFORMANT:
-    case EGL_SURFACE_TYPE: return (value & wanted) == wanted;
+    case EGL_SURFACE_TYPE:
+      return (value & wanted) == wanted;
     case EGL_CONFIG_ID:
     case EGL_CONFIG_CAVEAT:
     case EGL_LEVEL:
@@ -91,7 +133,8 @@ bool matches(uint32_t config, EGLint name, EGLint wanted) {
     case EGL_BIND_TO_TEXTURE_RGBA:
     case EGL_MIN_SWAP_INTERVAL:
     case EGL_MAX_SWAP_INTERVAL:
-    case EGL_COLOR_BUFFER_TYPE: return value == wanted;
+    case EGL_COLOR_BUFFER_TYPE:
+      return value == wanted;
     // Ignored by eglChooseConfig.
     case EGL_MAX_PBUFFER_WIDTH:
     case EGL_MAX_PBUFFER_HEIGHT:
@@ -99,8 +142,10 @@ bool matches(uint32_t config, EGLint name, EGLint wanted) {
     case EGL_NATIVE_VISUAL_ID:
     case EGL_TRANSPARENT_RED_VALUE:
     case EGL_TRANSPARENT_GREEN_VALUE:
-    case EGL_TRANSPARENT_BLUE_VALUE: return true;
-    default: return value >= wanted;
+    case EGL_TRANSPARENT_BLUE_VALUE:
+      return true;
+    default:
+      return value >= wanted;
   }
 }
 
@@ -152,9 +197,8 @@ std::optional<std::vector<uint32_t>> choose_configs(core::Bytes attributes) {
     });
     if (fits) found.push_back(config);
   }
-  std::sort(found.begin(), found.end(), [&](uint32_t a, uint32_t b) {
-    return sort_key(a, wanted) < sort_key(b, wanted);
-  });
+  std::sort(found.begin(), found.end(),
+            [&](uint32_t a, uint32_t b) { return sort_key(a, wanted) < sort_key(b, wanted); });
   return found;
 }
 

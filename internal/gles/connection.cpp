@@ -1,9 +1,8 @@
 // The loop of a connection: see connection.h. The one place that includes the decoders.
 #include "internal/gles/connection.h"
 
-#include <sys/socket.h>
-
 #include <cerrno>
+#include <sys/socket.h>
 
 #include "wire/gles1_decoder.h"
 #include "wire/gles1_functions.h"

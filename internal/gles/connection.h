@@ -20,8 +20,12 @@ class Connection {
  public:
   /// Borrows `fd`, which others may shut down to end the connection.
   Connection(Core& core, const core::Fd& fd, Objects::ConnectionId id, Objects::OwnerId owner)
-      : core_(core), fd_(fd), id_(id), framer_(core.limits.packet_bytes),
-        reply_(core.limits.reply_bytes), gles2_(core, refusal_),
+      : core_(core),
+        fd_(fd),
+        id_(id),
+        framer_(core.limits.packet_bytes),
+        reply_(core.limits.reply_bytes),
+        gles2_(core, refusal_),
         control_(core, gles2_, refusal_, id, owner) {}
 
   /// Serves until the guest closes, breaks the protocol (one line in the log) or the socket is shut

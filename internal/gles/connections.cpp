@@ -2,7 +2,6 @@
 #include "internal/gles/connections.h"
 
 #include <sys/socket.h>
-
 #include <system_error>
 
 #include "internal/gles/connection.h"
@@ -14,8 +13,8 @@ void Connections::add(const std::shared_ptr<Core>& core, core::Fd fd) {
   const std::lock_guard guard(mutex_);
   if (stopping_) return;
   if (entries_.size() >= core->limits.connections) {
-    return core->log.warning("an opengles connection is refused: " +
-                             std::to_string(entries_.size()) + " are open");
+    return core->log.warning(
+        "an opengles connection is refused: " + std::to_string(entries_.size()) + " are open");
   }
   auto entry = std::make_shared<Entry>();
   entry->id = ++last_id_;

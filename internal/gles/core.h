@@ -56,7 +56,9 @@ class ClientImages {
 /// threads, so that one that is stuck in a driver never sees it go.
 struct Core {
   Core(const port::Display& shown, const Limits& limited)
-      : display(shown), limits(limited), buffer_budget(limited.buffer_bytes),
+      : display(shown),
+        limits(limited),
+        buffer_budget(limited.buffer_bytes),
         objects({limited.buffers_per_process, limited.objects_per_connection}) {}
 
   const port::Display display;

@@ -38,8 +38,8 @@ std::vector<EglCandidate> egl_candidates(const EglApi& egl) {
   }
   std::vector<EglCandidate> all = std::move(hardware);
   if (client_has(egl, "EGL_MESA_platform_surfaceless")) {
-    all.push_back({"surfaceless", egl.eglGetPlatformDisplayEXT(
-                                      kSurfacelessPlatform, EGL_DEFAULT_DISPLAY, nullptr)});
+    all.push_back({"surfaceless", egl.eglGetPlatformDisplayEXT(kSurfacelessPlatform,
+                                                               EGL_DEFAULT_DISPLAY, nullptr)});
   }
   all.insert(all.end(), software.begin(), software.end());
   all.push_back({"default display", egl.eglGetDisplay(EGL_DEFAULT_DISPLAY)});

@@ -9,9 +9,9 @@
 namespace anc::gles {
 namespace {
 
-constexpr const char* kNeededExtensions[] = {
-    "EGL_KHR_surfaceless_context", "EGL_KHR_no_config_context", "EGL_KHR_image_base",
-    "EGL_KHR_gl_texture_2D_image"};
+constexpr const char* kNeededExtensions[] = {"EGL_KHR_surfaceless_context",
+                                             "EGL_KHR_no_config_context", "EGL_KHR_image_base",
+                                             "EGL_KHR_gl_texture_2D_image"};
 
 std::string text_or_empty(const void* text) {
   return text != nullptr ? static_cast<const char*>(text) : "";
@@ -88,8 +88,8 @@ Result<void> EglDisplay::probe() {
       vendor_ = text_or_empty(gl().glGetString(GL_VENDOR));
       renderer_ = text_or_empty(gl().glGetString(GL_RENDERER));
       gl_extensions_ = text_or_empty(gl().glGetString(GL_EXTENSIONS));
-      description_ = vendor_ + ", " + renderer_ + ", " +
-                     text_or_empty(gl().glGetString(GL_VERSION));
+      description_ =
+          vendor_ + ", " + renderer_ + ", " + text_or_empty(gl().glGetString(GL_VERSION));
       release_current();
     }
     egl().eglDestroyContext(display_, context);
@@ -112,15 +112,24 @@ EGLContext EglDisplay::create_context(EGLContext share) const {
 }
 
 EGLSurface EglDisplay::create_surface(const ConfigSizes& sizes, int width, int height) const {
-  const EGLint wanted[] = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT,
-                           EGL_RENDERABLE_TYPE, EGL_OPENGL_ES2_BIT,
-                           EGL_RED_SIZE, sizes.red,
-                           EGL_GREEN_SIZE, sizes.green,
-                           EGL_BLUE_SIZE, sizes.blue,
-                           EGL_ALPHA_SIZE, sizes.alpha,
-                           EGL_DEPTH_SIZE, sizes.depth,
-                           EGL_STENCIL_SIZE, sizes.stencil,
-                           EGL_SAMPLE_BUFFERS, 0,
+  const EGLint wanted[] = {EGL_SURFACE_TYPE,
+                           EGL_PBUFFER_BIT,
+                           EGL_RENDERABLE_TYPE,
+                           EGL_OPENGL_ES2_BIT,
+                           EGL_RED_SIZE,
+                           sizes.red,
+                           EGL_GREEN_SIZE,
+                           sizes.green,
+                           EGL_BLUE_SIZE,
+                           sizes.blue,
+                           EGL_ALPHA_SIZE,
+                           sizes.alpha,
+                           EGL_DEPTH_SIZE,
+                           sizes.depth,
+                           EGL_STENCIL_SIZE,
+                           sizes.stencil,
+                           EGL_SAMPLE_BUFFERS,
+                           0,
                            EGL_NONE};
   std::array<EGLConfig, 128> found{};
   EGLint count = 0;

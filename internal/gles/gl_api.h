@@ -3,7 +3,8 @@
 
 #define EGL_EGLEXT_PROTOTYPES
 #define GL_GLEXT_PROTOTYPES
-// clang-format off: gl2ext.h needs one of the core headers before it
+// gl2ext.h needs one of the core headers before it.
+// clang-format off
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
 #include <GLES3/gl3.h>
@@ -15,11 +16,12 @@
 
 namespace anc::gles {
 
+// clang-format off
 #define ANC_EGL_FUNCTIONS(X)                                                                 \
   X(eglBindAPI) X(eglChooseConfig) X(eglCreateContext) X(eglCreatePbufferSurface)            \
-  X(eglDestroyContext) X(eglDestroySurface) X(eglGetConfigAttrib) X(eglGetCurrentContext) X(eglGetCurrentSurface)  \
-  X(eglGetDisplay) X(eglGetError) X(eglGetProcAddress) X(eglInitialize) X(eglMakeCurrent)    \
-  X(eglQueryString) X(eglReleaseThread) X(eglTerminate)
+  X(eglDestroyContext) X(eglDestroySurface) X(eglGetConfigAttrib) X(eglGetCurrentContext)    \
+  X(eglGetCurrentSurface) X(eglGetDisplay) X(eglGetError) X(eglGetProcAddress)               \
+  X(eglInitialize) X(eglMakeCurrent) X(eglQueryString) X(eglReleaseThread) X(eglTerminate)
 #define ANC_EGL_EXTENSION_FUNCTIONS(X) \
   X(eglCreateImageKHR) X(eglDestroyImageKHR) X(eglGetPlatformDisplayEXT)
 #define ANC_EGL_OPTIONAL_FUNCTIONS(X) X(eglQueryDevicesEXT) X(eglQueryDeviceStringEXT)
@@ -27,6 +29,7 @@ namespace anc::gles {
 #define ANC_GL_HOST_FUNCTIONS(X)                                                             \
   X(glBlitFramebuffer) X(glDrawElements) X(glEGLImageTargetRenderbufferStorageOES)           \
   X(glEGLImageTargetTexture2DOES) X(glGetString) X(glShaderSource) X(glVertexAttribPointer)
+// clang-format on
 
 /// EGL functions. Any thread.
 struct EglApi {

@@ -36,8 +36,8 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void glDisableVertexAttribArray(uint32_t index);
   void glDrawArrays(uint32_t mode, int32_t first, int32_t count);
   uint32_t glGetError();
-  void glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind,
-                              uint32_t texture, int32_t level);
+  void glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind, uint32_t texture,
+                              int32_t level);
   void glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image);
 
   /// rcBindTexture and rcBindRenderbuffer: the bound object takes the buffer as its storage.

@@ -77,8 +77,8 @@ void Gles2::glShaderString(uint32_t shader, core::Bytes text, int32_t length) {
   if (text.size() > core_.limits.shader_bytes) return refuse("glShaderString", "len", text.size());
   const auto* source = reinterpret_cast<const GLchar*>(text.data());
   // `length` counts the final NUL, which is no part of the source.
-  const auto bytes = static_cast<GLint>(
-      std::find(text.begin(), text.end(), std::byte{0}) - text.begin());
+  const auto bytes =
+      static_cast<GLint>(std::find(text.begin(), text.end(), std::byte{0}) - text.begin());
   if (bytes == 0) source = "";
   gl_.glShaderSource(shader, 1, &source, &bytes);
 }
@@ -119,11 +119,11 @@ void Gles2::uniform(const char* name, int32_t count, size_t element_bytes, core:
   call(values);
 }
 
-#define ANC_UNIFORM(name, type, bytes)                                             \
-  void Gles2::name(int32_t location, int32_t count, core::Bytes data) {            \
-    uniform(#name, count, bytes, data, [&](const std::byte* values) {              \
-      gl_.name(location, count, reinterpret_cast<const type*>(values));            \
-    });                                                                            \
+#define ANC_UNIFORM(name, type, bytes)                                  \
+  void Gles2::name(int32_t location, int32_t count, core::Bytes data) { \
+    uniform(#name, count, bytes, data, [&](const std::byte* values) {   \
+      gl_.name(location, count, reinterpret_cast<const type*>(values)); \
+    });                                                                 \
   }
 ANC_UNIFORM(glUniform1fv, GLfloat, 4)
 ANC_UNIFORM(glUniform2fv, GLfloat, 8)
@@ -135,22 +135,22 @@ ANC_UNIFORM(glUniform3iv, GLint, 12)
 ANC_UNIFORM(glUniform4iv, GLint, 16)
 #undef ANC_UNIFORM
 
-#define ANC_UNIFORM_MATRIX(name, bytes)                                                          \
-  void Gles2::name(int32_t location, int32_t count, uint8_t transpose, core::Bytes data) {       \
-    uniform(#name, count, bytes, data, [&](const std::byte* values) {                            \
-      gl_.name(location, count, transpose, reinterpret_cast<const GLfloat*>(values));            \
-    });                                                                                          \
+#define ANC_UNIFORM_MATRIX(name, bytes)                                                    \
+  void Gles2::name(int32_t location, int32_t count, uint8_t transpose, core::Bytes data) { \
+    uniform(#name, count, bytes, data, [&](const std::byte* values) {                      \
+      gl_.name(location, count, transpose, reinterpret_cast<const GLfloat*>(values));      \
+    });                                                                                    \
   }
 ANC_UNIFORM_MATRIX(glUniformMatrix2fv, 16)
 ANC_UNIFORM_MATRIX(glUniformMatrix3fv, 36)
 ANC_UNIFORM_MATRIX(glUniformMatrix4fv, 64)
 #undef ANC_UNIFORM_MATRIX
 
-#define ANC_VERTEX_ATTRIBUTE(name, bytes)                                          \
-  void Gles2::name(uint32_t index, core::Bytes data) {                             \
-    uniform(#name, 1, bytes, data, [&](const std::byte* values) {                  \
-      gl_.name(index, reinterpret_cast<const GLfloat*>(values));                   \
-    });                                                                            \
+#define ANC_VERTEX_ATTRIBUTE(name, bytes)                         \
+  void Gles2::name(uint32_t index, core::Bytes data) {            \
+    uniform(#name, 1, bytes, data, [&](const std::byte* values) { \
+      gl_.name(index, reinterpret_cast<const GLfloat*>(values));  \
+    });                                                           \
   }
 ANC_VERTEX_ATTRIBUTE(glVertexAttrib1fv, 4)
 ANC_VERTEX_ATTRIBUTE(glVertexAttrib2fv, 8)

@@ -106,8 +106,8 @@ void Gles2::glGetActiveUniform(uint32_t program, uint32_t index, int32_t room,
   GLsizei written = 0;
   GLint count = 0;
   GLenum kind = 0;
-  gl_.glGetActiveUniform(program, index, static_cast<GLsizei>(text.size()), &written, &count,
-                         &kind, text.data());
+  gl_.glGetActiveUniform(program, index, static_cast<GLsizei>(text.size()), &written, &count, &kind,
+                         text.data());
   put(length, written), put(size, count), put(type, kind);
   copy(name, text.data(), text.size());
 }

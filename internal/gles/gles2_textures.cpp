@@ -28,8 +28,7 @@ bool Gles2::image_fits(const char* call, uint32_t format, uint32_t type, int32_t
     error(GL_INVALID_VALUE);
     return false;
   }
-  const auto need =
-      wire::gl_image_bytes(format, type, width, height, 1, state().unpack_alignment);
+  const auto need = wire::gl_image_bytes(format, type, width, height, 1, state().unpack_alignment);
   if (!need) {
     error(GL_INVALID_ENUM);
     return false;
@@ -65,8 +64,7 @@ void Gles2::glTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y
 }
 
 void Gles2::glCompressedTexImage2D(uint32_t target, int32_t level, uint32_t internal, int32_t width,
-                                   int32_t height, int32_t border, int32_t size,
-                                   core::Bytes data) {
+                                   int32_t height, int32_t border, int32_t size, core::Bytes data) {
   if (size < 0) return error(GL_INVALID_VALUE);
   if (!data.empty() && data.size() != static_cast<size_t>(size)) {
     return refuse("glCompressedTexImage2D", "imageSize", static_cast<uint64_t>(size));

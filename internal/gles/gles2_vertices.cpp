@@ -12,22 +12,30 @@ namespace {
 uint32_t vertex_component_bytes(uint32_t type) {
   switch (type) {
     case GL_BYTE:
-    case GL_UNSIGNED_BYTE: return 1;
+    case GL_UNSIGNED_BYTE:
+      return 1;
     case GL_SHORT:
     case GL_UNSIGNED_SHORT:
-    case GL_HALF_FLOAT_OES: return 2;
+    case GL_HALF_FLOAT_OES:
+      return 2;
     case GL_FLOAT:
-    case GL_FIXED: return 4;
-    default: return 0;
+    case GL_FIXED:
+      return 4;
+    default:
+      return 0;
   }
 }
 
 uint32_t index_bytes(uint32_t type) {
   switch (type) {
-    case GL_UNSIGNED_BYTE: return 1;
-    case GL_UNSIGNED_SHORT: return 2;
-    case GL_UNSIGNED_INT: return 4;
-    default: return 0;
+    case GL_UNSIGNED_BYTE:
+      return 1;
+    case GL_UNSIGNED_SHORT:
+      return 2;
+    case GL_UNSIGNED_INT:
+      return 4;
+    default:
+      return 0;
   }
 }
 

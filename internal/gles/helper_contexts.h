@@ -11,8 +11,8 @@
 namespace anc::gles {
 
 /// A small pool of contexts in one share group, in which the textures of all colour buffers and the
-/// composer's program live. More than one is made only when threads meet: work in them is short, and
-/// each costs 2.4 MB on llvmpipe. Any thread.
+/// composer's program live. More than one is made only when threads meet: work in them is short,
+/// and each costs 2.4 MB on llvmpipe. Any thread.
 class HelperContexts {
  public:
   static Result<std::unique_ptr<HelperContexts>> create(const EglDisplay& display);

@@ -1,9 +1,8 @@
 // Which guest process is behind a connection, and whether it still runs.
 #pragma once
 
-#include <sys/types.h>
-
 #include <map>
+#include <sys/types.h>
 
 #include "internal/core/fd.h"
 #include "internal/core/guarded.h"

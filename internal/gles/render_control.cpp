@@ -97,14 +97,20 @@ int32_t RenderControl::rcChooseConfig(core::Bytes attributes, uint32_t attribute
 
 int32_t RenderControl::rcGetFBParam(int32_t param) {
   switch (param) {
-    case 1: return static_cast<int32_t>(core_.display.width);
-    case 2: return static_cast<int32_t>(core_.display.height);
+    case 1:
+      return static_cast<int32_t>(core_.display.width);
+    case 2:
+      return static_cast<int32_t>(core_.display.height);
     case 3:
-    case 4: return static_cast<int32_t>(core_.display.density_dpi);
-    case 5: return kFramesPerSecond;
+    case 4:
+      return static_cast<int32_t>(core_.display.density_dpi);
+    case 5:
+      return kFramesPerSecond;
     case 6:
-    case 7: return 1;  // swap intervals
-    default: return 0;
+    case 7:
+      return 1;  // swap intervals
+    default:
+      return 0;
   }
 }
 

@@ -100,14 +100,13 @@ void RenderControl::rcPostLayer(core::Bytes name, uint32_t buffer, float alpha, 
                              std::to_string(core_.limits.layers_per_frame) +
                              " layers in a frame: those above are not shown");
   }
-  layers_.push_back({std::move(picture), clean_alpha(alpha),
+  layers_.push_back({std::move(picture),
+                     clean_alpha(alpha),
                      {crop_left, crop_top, crop_right, crop_bottom},
                      {frame_left, frame_top, frame_right, frame_bottom}});
 }
 
-void RenderControl::rcPostAllLayersDone() {
-  core_.composer->post(std::exchange(layers_, {}));
-}
+void RenderControl::rcPostAllLayersDone() { core_.composer->post(std::exchange(layers_, {})); }
 
 void RenderControl::rcFBPost(uint32_t buffer) {
   auto picture = core_.objects.buffer(buffer);

@@ -27,8 +27,7 @@ class Renderer final : public port::PipeService {
 
   /// Opens the host's GL without a window: kGraphics with a hint when it has none that can draw.
   /// `report` is told of the first frame, on the composer's thread, and outlives the renderer.
-  static Result<std::unique_ptr<Renderer>> create(const Options& options,
-                                                  port::BootReport& report);
+  static Result<std::unique_ptr<Renderer>> create(const Options& options, port::BootReport& report);
   /// Stops, and logs what `stop` would have returned.
   ~Renderer() override;
 

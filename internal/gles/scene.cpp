@@ -13,7 +13,9 @@ std::optional<Quad> layer_quad(const Edges& crop, const Edges& frame, uint32_t b
   }
   const auto x = [&](int32_t edge) { return static_cast<float>(2.0 * edge / width - 1.0); };
   const auto y = [&](int32_t edge) { return static_cast<float>(2.0 * edge / height - 1.0); };
-  const auto u = [&](int32_t edge) { return static_cast<float>(edge / static_cast<double>(buffer_width)); };
+  const auto u = [&](int32_t edge) {
+    return static_cast<float>(edge / static_cast<double>(buffer_width));
+  };
   const auto v = [&](int32_t edge) {
     return static_cast<float>(edge / static_cast<double>(buffer_height));
   };

@@ -59,9 +59,12 @@ void VertexArrays::forget_buffer(uint32_t name) {
 
 uint32_t largest_index(core::Bytes indices, size_t count, uint32_t index_bytes) {
   switch (index_bytes) {
-    case 1: return largest<uint8_t>(indices, count);
-    case 2: return largest<uint16_t>(indices, count);
-    default: return largest<uint32_t>(indices, count);
+    case 1:
+      return largest<uint8_t>(indices, count);
+    case 2:
+      return largest<uint16_t>(indices, count);
+    default:
+      return largest<uint32_t>(indices, count);
   }
 }
 

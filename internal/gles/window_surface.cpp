@@ -8,9 +8,8 @@ namespace anc::gles {
 std::shared_ptr<SurfaceStorage> SurfaceStorage::create(const EglDisplay& display,
                                                        const ConfigSizes& sizes, uint32_t width,
                                                        uint32_t height) {
-  const EGLSurface surface =
-      display.create_surface(sizes, static_cast<int>(std::max(width, 1u)),
-                             static_cast<int>(std::max(height, 1u)));
+  const EGLSurface surface = display.create_surface(sizes, static_cast<int>(std::max(width, 1u)),
+                                                    static_cast<int>(std::max(height, 1u)));
   if (surface == EGL_NO_SURFACE) return nullptr;
   return std::shared_ptr<SurfaceStorage>(new SurfaceStorage(display, surface, width, height));
 }
@@ -23,8 +22,7 @@ std::shared_ptr<SurfaceStorage> WindowSurface::storage() const {
 void WindowSurface::attach(std::shared_ptr<ColorBuffer> target) {
   const std::lock_guard guard(mutex_);
   if (target->width() != storage_->width() || target->height() != storage_->height()) {
-    auto resized =
-        SurfaceStorage::create(display_, sizes_, target->width(), target->height());
+    auto resized = SurfaceStorage::create(display_, sizes_, target->width(), target->height());
     if (resized == nullptr) return;
     storage_ = std::move(resized);
   }

@@ -13,9 +13,8 @@ namespace anc::gles {
 class SurfaceStorage {
  public:
   /// nullptr when the host cannot make one of that size.
-  static std::shared_ptr<SurfaceStorage> create(const EglDisplay& display,
-                                                const ConfigSizes& sizes, uint32_t width,
-                                                uint32_t height);
+  static std::shared_ptr<SurfaceStorage> create(const EglDisplay& display, const ConfigSizes& sizes,
+                                                uint32_t width, uint32_t height);
   ~SurfaceStorage() { display_.egl().eglDestroySurface(display_.handle(), surface_); }
   SurfaceStorage(const SurfaceStorage&) = delete;
   SurfaceStorage& operator=(const SurfaceStorage&) = delete;

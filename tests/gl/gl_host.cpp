@@ -3,17 +3,16 @@
 // usage: gl_host SOCKET [WIDTHxHEIGHT]
 //
 // Commands on standard input, one per line; each is answered by one line on standard output:
-//   frame FILE   writes the newest frame's bytes to FILE (RGBA, first row on top): "ok N W H" or "none"
-//   memory       "ok N": anonymous memory of this process in kB
-//   quit         stops the renderer and ends; so does end of file
+//   frame FILE   writes the newest frame's bytes to FILE (RGBA, first row on top): "ok N W H" or
+//   "none" memory       "ok N": anonymous memory of this process in kB quit         stops the
+//   renderer and ends; so does end of file
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <string>
-#include <thread>
-
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <thread>
 #include <unistd.h>
 
 #include "internal/core/file.h"
@@ -96,8 +95,7 @@ Result<void> run(const std::string& path, const std::string& size) {
   std::cout << "ready " << renderer->description() << std::endl;
   for (std::string line; std::getline(std::cin, line) && line != "quit";) {
     const bool frame = line.starts_with("frame ");
-    std::cout << (frame ? write_frame(*renderer, line.substr(6)) : anonymous_memory())
-              << std::endl;
+    std::cout << (frame ? write_frame(*renderer, line.substr(6)) : anonymous_memory()) << std::endl;
   }
   ::shutdown(listener.get(), SHUT_RDWR);
   acceptor.join();

@@ -1,10 +1,10 @@
 // The table of configs, and eglChooseConfig's choice among them.
 #include "internal/gles/configs.h"
 
+#include <cstring>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <cstring>
 
 namespace anc::gles {
 namespace {

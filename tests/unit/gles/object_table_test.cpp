@@ -1,10 +1,10 @@
 // Handles: one numbering, counted buffers, and what the end of a connection or process takes away.
 #include "internal/gles/object_table.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace anc::gles {
 namespace {
@@ -116,7 +116,8 @@ TEST_F(ObjectTableTest, RandomOpensAndClosesNeverLoseAHeldBuffer) {
   for (int64_t owner = 1; owner <= 3; ++owner) table.connected(owner);
   for (int step = 0; step < 5000; ++step) {
     const int64_t owner = 1 + random() % 3;
-    const uint32_t handle = model.empty() ? 0 : std::next(model.begin(), random() % model.size())->first;
+    const uint32_t handle =
+        model.empty() ? 0 : std::next(model.begin(), random() % model.size())->first;
     switch (random() % 3) {
       case 0:
         if (const uint32_t made = table.add_buffer(owner, std::make_shared<char>())) {

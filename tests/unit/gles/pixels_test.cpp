@@ -1,10 +1,10 @@
 // Colour buffer pixels: rectangles, sizes, conversions.
 #include "internal/gles/pixels.h"
 
-#include <gtest/gtest.h>
-
 #include <climits>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "internal/gles/gl_api.h"
 

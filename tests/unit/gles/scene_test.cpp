@@ -1,11 +1,13 @@
 // Where layers land, and which do not show.
 #include "internal/gles/scene.h"
 
-#include <gtest/gtest.h>
-
 #include <climits>
 #include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
+
+#include "internal/gles/reducer.h"
 
 namespace anc::gles {
 namespace {
@@ -48,6 +50,14 @@ TEST(Scene, AlphaIsClampedAndNeverNotANumber) {
   EXPECT_EQ(clean_alpha(-7), 0);
   EXPECT_EQ(clean_alpha(std::numeric_limits<float>::quiet_NaN()), 0);
   EXPECT_EQ(clean_alpha(std::numeric_limits<float>::infinity()), 1);
+}
+
+TEST(Scene, OnlyPicturesTwiceTheDisplayInBothDirectionsAreHalved) {
+  EXPECT_EQ(halvings(640, 480, 320, 240), 1);
+  EXPECT_EQ(halvings(639, 480, 320, 240), 0);
+  EXPECT_EQ(halvings(8192, 480, 320, 240), 1);
+  EXPECT_EQ(halvings(1280, 960, 320, 240), 2);
+  EXPECT_EQ(halvings(UINT32_MAX, UINT32_MAX, 0, 0), 0);
 }
 
 TEST(Scene, OnlyTheMousePointerIsHidden) {

@@ -1,10 +1,10 @@
 // Budget, frame pool, strings, owners: the small parts of the renderer.
-#include <gtest/gtest.h>
+#include <csignal>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <gtest/gtest.h>
 
 #include "internal/gles/budget.h"
 #include "internal/gles/egl_display.h"

@@ -1,0 +1,36 @@
+// Shrinks pictures much larger than the display before they are drawn on it.
+#pragma once
+
+#include <vector>
+
+#include "internal/gles/helper_contexts.h"
+
+namespace anc::gles {
+
+/// How often a picture is halved: until less than twice the viewport in one direction.
+int halvings(uint32_t width, uint32_t height, uint32_t viewport_width, uint32_t viewport_height);
+
+/// Halves by a 2x2 box filter in linear light (gamma 2.2; gles-wire.md 10). Such pictures are rare:
+/// its program is made at first use. One thread, inside a helper's scope.
+class Reducer {
+ public:
+  explicit Reducer(const GlApi& gl) : gl_(gl) {}
+
+  /// A texture with the picture halved `times` times; good until `release`. `texture` itself for
+  /// 0, or when the driver fails. Leaves framebuffer, viewport, program and texture changed, and
+  /// blending off.
+  GLuint reduce(const HelperContexts::Scope& scope, GLuint texture, uint32_t width, uint32_t height,
+                int times);
+  /// Deletes what `reduce` has made.
+  void release();
+
+ private:
+  GLuint halve(const HelperContexts::Scope& scope, GLuint from, uint32_t width, uint32_t height);
+
+  const GlApi& gl_;
+  GLuint program_ = 0;
+  GLint texel_location_ = -1;
+  std::vector<GLuint> made_;
+};
+
+}  // namespace anc::gles
