@@ -62,9 +62,23 @@ std::string rfc3339(uint32_t seconds) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+// LZO's library is GPL and linked only on request (third_party/licenses.txt).
+Result<void> check_readable(const Superblock& super) {
+#ifndef ANC_LZO
+  if (compression_name(super.compression) == "lzo") {
+    return fail(Error(Kind::kImage, "it is compressed with lzo, which this build does not read")
+                    .hint("pack it anew with `mksquashfs DIR FILE -comp zstd`"));
+  }
+#else
+  (void)super;
+#endif
+  return {};
+}
+
 Result<ImageInfo> inspect(const std::string& path) {
   const OpenImage image = TRY(open_image(path));
   const Superblock super = TRY(read_superblock(image));
+  TRY(check_readable(super));
   const Contents contents = TRY(probe_contents(image.fd));
   if (!contents.init && !contents.anbox_init) {
     return fail(Error(Kind::kImage, "it holds neither /init nor /anbox-init.sh")

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 ANCLOUD = os.environ.get("ANCLOUD", "")
-COMPRESSIONS = ["gzip", "lzo", "xz", "lz4", "zstd"]
+COMPRESSIONS = ["gzip", "xz", "lz4", "zstd"]
 
 
 def skip(reason):

@@ -36,7 +36,7 @@ class ImageInfoTest : public ::testing::Test {
 
 TEST_F(ImageInfoTest, KnowsEveryCompression) {
   put(tree() + "/init", elf_head(62), 0755);
-  for (const char* compression : {"gzip", "lzo", "xz", "lz4", "zstd"}) {
+  for (const char* compression : {"gzip", "xz", "lz4", "zstd"}) {
     ASSERT_TRUE(pack(tree(), image(), compression));
     const auto info = image_info(image());
     ASSERT_TRUE(info) << info.error().message();
@@ -50,6 +50,17 @@ TEST_F(ImageInfoTest, KnowsEveryCompression) {
     EXPECT_FALSE(info->needs_binder());
   }
 }
+
+#ifndef ANC_LZO
+TEST_F(ImageInfoTest, LzoIsRefusedByName) {
+  put(tree() + "/init", elf_head(62), 0755);
+  ASSERT_TRUE(pack(tree(), image(), "lzo"));
+  const Error error = refused(image());
+  EXPECT_EQ(error.kind(), Kind::kImage);
+  EXPECT_NE(error.message().find("lzo"), std::string::npos) << error.message();
+  EXPECT_NE(error.hint().find("zstd"), std::string::npos);
+}
+#endif
 
 TEST_F(ImageInfoTest, AnboxIsKnownByItsInitAndItsShiftedOwners) {
   put(tree() + "/anbox-init.sh", "#!/system/bin/sh\n", 0755);
