@@ -13,7 +13,12 @@
 namespace anc::net {
 namespace {
 constexpr size_t kChunk = 16384;
+
+std::string reason(int error) {
+  const bool gone = error == ECONNRESET || error == EPIPE;  // it left with bytes unread
+  return gone ? std::string(Stream::kPeerClosed) : core::errno_text(error);
 }
+}  // namespace
 
 /// Shared with the handlers that wait, so that a callback may destroy the Stream around it.
 struct Stream::State : std::enable_shared_from_this<State> {
@@ -39,8 +44,8 @@ struct Stream::State : std::enable_shared_from_this<State> {
   void read_some() {
     std::array<std::byte, kChunk> chunk;
     const ssize_t n = recv(watch->fd(), chunk.data(), chunk.size(), 0);
-    if (n == 0) return end("the peer closed the connection");
-    if (n < 0 && errno != EAGAIN && errno != EINTR) return end(core::errno_text(errno));
+    if (n == 0) return end(std::string(kPeerClosed));
+    if (n < 0 && errno != EAGAIN && errno != EINTR) return end(reason(errno));
     if (n > 0) {
       const auto data = handlers.data;  // survives an end() from within
       data(core::Bytes(chunk).first(static_cast<size_t>(n)));
@@ -54,7 +59,7 @@ struct Stream::State : std::enable_shared_from_this<State> {
       const ssize_t n = send(watch->fd(), rest.data(), rest.size(), MSG_NOSIGNAL);
       if (n < 0 && errno == EINTR) continue;
       if (n < 0 && errno == EAGAIN) return wait_to_write();
-      if (n < 0) return end_later(core::errno_text(errno));
+      if (n < 0) return end_later(reason(errno));
       written += static_cast<size_t>(n);
       queued -= static_cast<size_t>(n);
       if (written == queue.front().size()) {

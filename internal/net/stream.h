@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "internal/core/bytes.h"
@@ -17,6 +18,9 @@ namespace anc::net {
 /// once more than `queue_limit` bytes wait for it. Each callback may destroy the Stream.
 class Stream {
  public:
+  /// What `closed` says of an ordinary end.
+  static constexpr std::string_view kPeerClosed = "the peer closed the connection";
+
   struct Handlers {
     /// Bytes as they arrived, valid during the call.
     std::function<void(core::Bytes)> data;
