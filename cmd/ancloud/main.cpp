@@ -1,9 +1,14 @@
 // ancloud: from the command line to one verb, and the only place where an error is printed.
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
+#include <optional>
+#include <span>
 
 #include "cmd/ancloud/command_line.h"
+#include "internal/container/internal_verb.h"
 #include "internal/core/log.h"
+#include "internal/image/internal_verb.h"
 #include "internal/state/instance.h"
 
 namespace anc::cmd {
@@ -32,7 +37,18 @@ Result<int> run(const Parsed& parsed) {
   return parsed.verb->run(env);
 }
 
+/// Helper processes of the modules: they know neither configuration nor global flags.
+std::optional<int> run_helper(const std::vector<std::string>& args) {
+  if (args.empty() || args[0] != image::kInternalVerb) return std::nullopt;
+  const auto words = std::span(args).subspan(1);
+  const auto code = image::run_internal(words);
+  return code ? code : container::run_internal(words);
+}
+
 int main_with(const std::vector<std::string>& args) {
+  // A reader that has gone is an error of write(2), told like any other.
+  ::signal(SIGPIPE, SIG_IGN);
+  if (const auto code = run_helper(args)) return *code;
   const auto parsed = parse_command_line(args);
   if (!parsed) {
     // The flag itself may be what was not understood: look for it by hand.
