@@ -25,7 +25,9 @@ const Verb* find_verb(const std::string& name) {
 Result<void> unknown_verb(const std::string& words) {
   std::vector<std::string> known;
   for (const Verb& verb : verbs()) {
-    if (!verb.hidden) known.push_back(verb.name);
+    if (verb.hidden) continue;
+    known.push_back(verb.name);
+    known.push_back(verb.name.substr(0, verb.name.find(' ')));
   }
   const std::string near = core::nearest(words, known);
   return fail(Error(Kind::kUsage, "unknown command \"" + words + "\"")

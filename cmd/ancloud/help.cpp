@@ -27,12 +27,32 @@ std::string flag_doc(const FlagSpec& spec) {
   return doc;
 }
 
+// Breaks at blanks before column 80; every line begins with `indent` blanks, the first is begun
+// already.
+std::string wrap(const std::string& text, size_t begun, size_t indent) {
+  std::string out;
+  size_t column = begun;
+  for (const std::string& word : core::split(text, ' ')) {
+    if (column > indent && column + 1 + word.size() > 80) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!out.empty()) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
+}
+
 std::string columns(const std::vector<std::pair<std::string, std::string>>& rows) {
   size_t width = 0;
   for (const auto& row : rows) width = std::max(width, row.first.size());
   std::string text;
   for (const auto& [left, right] : rows) {
-    text += "  " + left + std::string(width - left.size() + 2, ' ') + right + "\n";
+    text += "  " + left + std::string(width - left.size() + 2, ' ') +
+            wrap(right, width + 4, width + 4) + "\n";
   }
   return text;
 }
@@ -83,9 +103,10 @@ std::string help_text(const Verb* verb, const std::string& group) {
   if (verb != nullptr) {
     Flags flags;
     verb->declare(flags);
-    std::string text = "ancloud " + verb->name + ": " + verb->summary + "\n\nusage: ancloud " +
-                       verb->name + " " + synopsis(*verb) + "\n";
-    if (!verb->detail.empty()) text += "\n" + verb->detail + "\n";
+    const std::string usage = "usage: ancloud " + verb->name + " ";
+    std::string text = "ancloud " + verb->name + ": " + verb->summary + "\n\n" + usage +
+                       wrap(synopsis(*verb), usage.size(), 15) + "\n";
+    if (!verb->detail.empty()) text += "\n" + wrap(verb->detail, 0, 0) + "\n";
     if (!flags.specs().empty()) text += "\n" + flag_table(flags);
     return text + "\nfor every command:\n" + global_table();
   }

@@ -34,6 +34,7 @@ TEST(CommandLine, AnUnknownWordIsNamedWithItsNeighbour) {
   const std::pair<std::vector<std::string>, std::string> cases[] = {
       {{"staus"}, "`ancloud status`"},
       {{"config", "shwo"}, "`ancloud config show`"},
+      {{"continer", "start"}, "`ancloud container`"},
       {{"status", "--nmae", "x"}, "--name"},
       {{"wait", "--for", "bootd"}, ""},
   };
