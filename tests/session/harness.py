@@ -1,4 +1,5 @@
 """What the session tests share: a running session, a guest's end of its sockets, and patience."""
+import atexit
 import json
 import os
 import shutil
@@ -37,8 +38,9 @@ def skip(reason):
 
 
 def data_path():
-    """A fresh data path that the user of the session can enter, with a short name."""
+    """A data path for this test, with a short name, that the user of the session can enter."""
     path = tempfile.mkdtemp(prefix="anc-s")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
     os.chmod(path, 0o755)
     return path
 
@@ -57,7 +59,6 @@ class Session:
 
     def __init__(self, *flags, data=None, env=None, headless=True):
         self.data = data or data_path()
-        self.keep_data = data is not None
         where = ["--headless"] if headless else ["--single-window"]
         self.process = subprocess.Popen(
             [ANCLOUD, "session", "run", "--data-path", self.data, *where, *as_user(), *flags],
@@ -77,8 +78,6 @@ class Session:
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
-        if not self.keep_data:
-            shutil.rmtree(self.data)
 
     def listens(self):
         try:
