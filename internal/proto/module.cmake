@@ -1,0 +1,1 @@
+anc_protobuf(anc_proto internal/proto/rpc.proto internal/proto/bridge.proto)
