@@ -64,8 +64,10 @@ Result<std::string> take_address(const state::Instance& instance, const config::
     const auto other = state::Instance::open(instance.data_path(), name);
     if (other) taken.push_back(recorded_address(*other));
   }
+  const uint32_t recorded = recorded_address(instance);
   const uint32_t chosen =
-      TRY(choose_address(subnet, instance.name() == "default", recorded_address(instance), taken));
+      TRY(choose_address(subnet, instance.name() == "default", recorded, taken));
+  if (chosen == recorded) return config::address_text(chosen);
   TRY(core::write_atomic(address_path(instance), config::address_text(chosen) + "\n"));
   return config::address_text(chosen);
 }

@@ -88,7 +88,8 @@ Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instanc
   }
   if (facts.default_prop) {
     // First of all lines: the first writer of a ro. property wins.
-    plan.default_prop = "# ancloud\n";
+    // The battery: else Android believes that it is empty and shuts down.
+    plan.default_prop = "# ancloud\nro.boot.fake_battery=1\n";
     for (const std::string& property : options.properties) plan.default_prop += property + "\n";
     plan.default_prop += "\n" + *facts.default_prop;
   }

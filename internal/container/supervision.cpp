@@ -102,7 +102,9 @@ Result<void> Supervisor::clean_up() {
   // Orphans of the container's monitor come to this process.
   while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;
   TRY(remove_remnants(instance_));
-  return state::clear_rungs(state::supervisor_ready_path(instance_));
+  const std::string rungs = state::supervisor_ready_path(instance_);
+  if (TRY(core::read_file_if_exists(rungs)).value_or("").empty()) return {};
+  return state::clear_rungs(rungs);
 }
 
 Result<void> Supervisor::record_end(const core::ExitStatus& end) const {

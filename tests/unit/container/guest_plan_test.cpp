@@ -100,10 +100,11 @@ TEST_F(GuestPlanTest, BinderfsIsPreferredToTheHostsOwnNodes) {
 
 TEST_F(GuestPlanTest, PropertiesComeBeforeTheImagesOwn) {
   container::StartOptions options;
-  options.properties = {"ro.boot.fake_battery=1"};
+  options.properties = {"ro.example=2"};
   EXPECT_EQ(plan(options).default_prop, "");
   facts_.default_prop = "ro.secure=1\n";
-  EXPECT_EQ(plan(options).default_prop, "# ancloud\nro.boot.fake_battery=1\n\nro.secure=1\n");
+  EXPECT_EQ(plan(options).default_prop,
+            "# ancloud\nro.boot.fake_battery=1\nro.example=2\n\nro.secure=1\n");
   EXPECT_THAT(targets(), Contains("default.prop"));
 }
 
