@@ -49,7 +49,9 @@ class BinderNodes final : public Step {
     if (TRY(host.info("/dev/binder"))) return seen;
     if (!TRY(has_binder_driver(host))) return Seen{State::kAbsent, {}, "waits for the driver"};
     return step::impossible("module binder_linux was loaded without devices, and has no binderfs",
-                            "modprobe -r binder_linux, then run this again");
+                            TRY(is_permanent(host, "binder_linux"))
+                                ? "reboot, then run this again: this kernel cannot unload it"
+                                : "modprobe -r binder_linux, then run this again");
   }
 
   Result<void> apply(Host& host, const Seen& seen) const override {

@@ -6,9 +6,12 @@
 namespace anc::host {
 namespace {
 
-/// Unloads what we loaded; a module that is in use, or cannot be unloaded at all, is left.
+/// Unloads what we loaded; a module that is in use, or has no way out, is left.
 Result<Left> unload(Host& host, const std::string& module) {
   if (!TRY(host.info("/sys/module/" + module))) return Left{};
+  if (TRY(is_permanent(host, module))) {
+    return Left{"module " + module + " cannot be unloaded and stays until the next boot"};
+  }
   if (auto unloaded = host.unload_module(module); !unloaded) {
     return Left{"module " + module + " stays loaded (" + unloaded.error().message() + ")"};
   }

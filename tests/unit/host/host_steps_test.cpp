@@ -86,6 +86,14 @@ TEST(HostRefusal, AModuleLoadedWithoutNodesSaysHowToReloadIt) {
   EXPECT_THAT(error.hint(), HasSubstr("modprobe -r binder_linux"));
 }
 
+TEST(HostRefusal, AModuleLoadedWithoutNodesForGoodNeedsAReboot) {
+  FakeHost host = debian_12();
+  host.add_dir("/sys/module/binder_linux");
+  host.add_file("/proc/modules",
+                "loop 40960 0 - Live 0x0\nbinder_linux 204800 0 [permanent], Live 0x0\n");
+  EXPECT_THAT(refusal(host).hint(), HasSubstr("reboot"));
+}
+
 TEST(HostRefusal, NoIptables) {
   FakeHost host = debian_12();
   host.programs = {"useradd", "userdel"};
@@ -158,6 +166,13 @@ TEST_F(ChangedSince, OpenedNodesWithAnotherModeStayOpen) {
   host_.now.files["/dev/hwbinder"].info.mode = 0660;
   host_.available_modules.clear();
   EXPECT_THAT(undo(), Contains("binder-nodes: /dev/hwbinder has mode 0660 now"));
+}
+
+TEST_F(ChangedSince, AModuleWithoutAWayOutStaysLoaded) {
+  host_.add_file("/proc/modules", "binder_linux 204800 0 [permanent], Live 0x0\n");
+  EXPECT_THAT(undo(), Contains("binder-module: module binder_linux cannot be unloaded and stays "
+                               "until the next boot"));
+  EXPECT_TRUE(host_.now.modules.contains("binder_linux"));
 }
 
 TEST_F(ChangedSince, WhatIsGoneAlreadyIsNoNews) {
