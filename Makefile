@@ -5,7 +5,7 @@ FOR    ?=
 JOBS   ?= $(shell nproc)
 PYTHON ?= /usr/bin/python3
 
-.PHONY: all deps build demo check check-fresh check-asan check-tsan bench fuzz fmt lint install uninstall clean
+.PHONY: all deps configure build tests demo check check-fresh check-asan check-tsan bench fuzz fmt lint install uninstall clean
 
 all: build
 
@@ -13,15 +13,21 @@ all: build
 deps:
 	@third_party/install-packages
 
-build: deps
+configure: deps
 	@cmake --preset release -B $(BUILD) --log-level=NOTICE
+
+# What gets installed, and the demo image.
+build: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target program
+
+tests: configure
 	@cmake --build $(BUILD) -j $(JOBS)
 
 # make demo FOR=20s ends by itself; without FOR it runs until Ctrl-C.
 demo: build
 	@cmd/ancloud-guest/demo $(BUILD) $(FOR)
 
-check: build
+check: tests
 	@PATH=/usr/bin:$$PATH tests/run $(BUILD)
 
 # Both commands as a new user meets them: inside an own bookworm, in namespaces of its own.
@@ -36,7 +42,7 @@ check-tsan: deps
 	@cmake --preset tsan --log-level=NOTICE && cmake --build build-tsan -j $(JOBS)
 	@PATH=/usr/bin:$$PATH tests/run build-tsan unit session gl
 
-bench: build
+bench: tests
 	@third_party/install-packages apt-packages-bench.txt
 	@tests/bench/run $(BUILD)
 
@@ -47,7 +53,7 @@ fuzz: deps
 fmt: deps
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
 
-lint: build
+lint: tests
 	@git ls-files 'cmd/*.cpp' 'internal/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy -p $(BUILD) --quiet
 
 install: build

@@ -1,6 +1,7 @@
 // Settings and their origins: see config.h.
 #include "internal/config/config.h"
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "internal/config/toml_file.h"
@@ -18,7 +19,12 @@ class Loader {
   }
 
   Result<void> file(const Sources::File& file, const std::string& source) {
-    const auto text = TRY(core::read_file_if_exists(file.path, 1u << 20));
+    auto read = core::read_file_if_exists(file.path, 1u << 20);
+    if (!read) {
+      const bool denied = read.error().root_errno() == EACCES;
+      return fail(std::move(read.error()).as(denied ? Kind::kPermission : Kind::kUsage));
+    }
+    const auto text = std::move(*read);
     if (!text) {
       if (!file.required) return {};
       return fail_errno(ENOENT, "read configuration " + file.path, Kind::kUsage);
