@@ -121,7 +121,7 @@ Result<void> Stage::perform(const GuestPlan& plan, const image::IdMap& map) cons
   if (plan.binderfs) TRY(mount_binderfs());
   for (const BindPlan& item : plan.binds) TRY(bind(item.source, item.name, item.kind));
   if (!plan.default_prop.empty()) {
-    TRY(core::write_atomic(path_ + "/default.prop", plan.default_prop));
+    TRY(core::write_whole(path_ + "/default.prop", plan.default_prop));
   }
   return {};
 }

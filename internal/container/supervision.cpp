@@ -102,9 +102,7 @@ Result<void> Supervisor::clean_up() {
   // Orphans of the container's monitor come to this process.
   while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;
   TRY(remove_remnants(instance_));
-  const std::string rungs = state::supervisor_ready_path(instance_);
-  if (TRY(core::read_file_if_exists(rungs)).value_or("").empty()) return {};
-  return state::clear_rungs(rungs);
+  return state::clear_rungs(state::supervisor_ready_path(instance_));
 }
 
 Result<void> Supervisor::record_end(const core::ExitStatus& end) const {
@@ -113,7 +111,7 @@ Result<void> Supervisor::record_end(const core::ExitStatus& end) const {
                              {"code", end.shell_code()},
                              {"stopped", kill_at_.has_value()},
                              {"killed", killed_}};
-  return core::write_atomic(instance_.state_dir() + "/exit.json", record.dump(2) + "\n");
+  return core::write_whole(instance_.state_dir() + "/exit.json", record.dump(2) + "\n");
 }
 
 }  // namespace anc::container

@@ -36,12 +36,6 @@ Error with_logs(Error error, const std::string& log, const std::string& lxc_tail
   return std::move(error).log(log);
 }
 
-// Syncing is most of a start's time, and from one start to the next hardly anything changes.
-Result<void> write_if_changed(const std::string& path, const std::string& content) {
-  if (TRY(core::read_file_if_exists(path)) == content) return {};
-  return core::write_atomic(path, content, 0644);
-}
-
 }  // namespace
 
 Supervisor::Supervisor(const state::Instance& instance, const StartOptions& options,
@@ -50,6 +44,7 @@ Supervisor::Supervisor(const state::Instance& instance, const StartOptions& opti
 
 Result<void> Supervisor::start() {
   TRY(block_signals());
+  TRY(describe(), "write the lease");
   host_lock_ = TRY(core::FileLock::try_take(instance_.data_path() + "/host.lock",
                                             core::FileLock::Mode::kShared));
   if (!host_lock_) {
@@ -73,7 +68,6 @@ Result<void> Supervisor::start() {
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
   TRY(write_config(plan, link), "write LXC configuration");
   TRY(spawn_monitor());
-  TRY(describe(), "write the lease");  // its two syncs cost nothing while LXC works
   return wait_for_init();
 }
 
@@ -149,7 +143,7 @@ Result<void> Supervisor::write_config(const GuestPlan& plan,
       .lxc_log = instance_.logs() + "/container.log"};
   if (options_.verbose) spec.log_level = "DEBUG";
   TRY(core::make_dirs(container_dir()));
-  TRY(write_if_changed(container_dir() + "/config", TRY(render_config(spec))));
+  TRY(core::write_whole(container_dir() + "/config", TRY(render_config(spec))));
   // liblxc wants container root to reach the directory above it.
   return stage_->bind(instance_.containers(), "containers", FileKind::kDirectory);
 }

@@ -68,13 +68,14 @@ Result<std::optional<std::string>> read_file_if_exists(const std::string& path, 
   return fail(std::move(text.error()));
 }
 
-Result<void> write_atomic(const std::string& path, std::string_view content, mode_t mode) {
+namespace {
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode, bool sync) {
   const std::string temporary = path + ".new." + std::to_string(::getpid());
   {
     const Fd fd = TRY(open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));
     auto written = write_all(fd, std::as_bytes(std::span(content)));
     if (written && ::fchmod(fd.get(), mode) != 0) written = fail_errno(errno, "chmod");
-    if (written && ::fsync(fd.get()) != 0) written = fail_errno(errno, "sync");
+    if (written && sync && ::fsync(fd.get()) != 0) written = fail_errno(errno, "sync");
     if (!written) {
       (void)::unlink(temporary.c_str());
       return fail(std::move(written.error()).context(temporary));
@@ -85,7 +86,16 @@ Result<void> write_atomic(const std::string& path, std::string_view content, mod
     (void)::unlink(temporary.c_str());
     return fail_errno(code, "replace " + path);
   }
-  return sync_directory(parent_of(path));
+  return sync ? sync_directory(parent_of(path)) : Result<void>();
+}
+}  // namespace
+
+Result<void> write_atomic(const std::string& path, std::string_view content, mode_t mode) {
+  return replace(path, content, mode, true);
+}
+
+Result<void> write_whole(const std::string& path, std::string_view content, mode_t mode) {
+  return replace(path, content, mode, false);
 }
 
 Result<void> write_in_place(const std::string& path, std::string_view content) {

@@ -19,6 +19,8 @@ Result<std::optional<std::string>> read_file_if_exists(const std::string& path,
 /// Replaces `path` so that a reader, or a power cut, sees the old or the new content, never a mix:
 /// temporary file in the same directory, write, fsync, rename, fsync of the directory.
 Result<void> write_atomic(const std::string& path, std::string_view content, mode_t mode = 0644);
+/// As write_atomic for readers, but a power cut may lose it: for what means nothing after a boot.
+Result<void> write_whole(const std::string& path, std::string_view content, mode_t mode = 0644);
 /// Writes into an existing file in one write(2): for /proc, /sys and sysctls.
 Result<void> write_in_place(const std::string& path, std::string_view content);
 

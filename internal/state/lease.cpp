@@ -44,7 +44,7 @@ Result<void> Lease::describe(const core::Json& more) const {
       {"version", ANC_VERSION},
       {"since", core::now_rfc3339()}};
   facts.update(more);
-  return core::write_atomic(path_ + ".json", facts.dump(2) + "\n");
+  return core::write_whole(path_ + ".json", facts.dump(2) + "\n");
 }
 
 Result<bool> is_running(const Instance& instance) {

@@ -27,7 +27,7 @@ std::string session_ready_path(const Instance& instance) {
   return instance.session_state() + "/ready";
 }
 
-Result<void> clear_rungs(const std::string& path) { return core::write_atomic(path, ""); }
+Result<void> clear_rungs(const std::string& path) { return core::write_whole(path, ""); }
 
 Result<void> append_rung(const std::string& path, std::string_view rung,
                          std::chrono::milliseconds since_start) {
