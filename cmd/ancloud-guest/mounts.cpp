@@ -53,12 +53,8 @@ struct Directory {
   uid_t owner;
 };
 constexpr Directory kDirectories[] = {
-    {"/dev/socket", 0755, 0},
-    {"/mnt/runtime", 0755, 0},
-    {"/data", 0771, 1000},
-    {"/cache", 0770, 1000},
-    {"/data/local", 0751, 0},
-    {"/data/local/tmp", 0771, 2000},
+    {"/dev/socket", 0755, 0}, {"/mnt/runtime", 0755, 0}, {"/data", 0771, 1000},
+    {"/cache", 0770, 1000},   {"/data/local", 0751, 0},  {"/data/local/tmp", 0771, 2000},
 };
 
 // Whether something is mounted there: its device differs from its parent's. Needs no /proc.

@@ -10,6 +10,7 @@
 
 #include "internal/core/file.h"
 #include "internal/core/json.h"
+#include "internal/core/text.h"
 #include "internal/session/client.h"
 
 namespace anc::bringup {
@@ -75,9 +76,15 @@ Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
 
   core::Command command;
   // Neither the program nor the data path need lie where the session's user may go: a checkout
-  // below /root is such a place. Both are reached through descriptors then.
+  // below /root is such a place, and a descriptor leads there. Only the data path itself must let
+  // it in.
   std::string data_path = instance.data_path();
-  if (!TRY(can_reach(account, data_path + "/."))) {
+  if (!TRY(may_enter(account, data_path))) {
+    return fail(Error(Kind::kPermission,
+                      "user " + account.name + ", who runs the session, may not enter " + data_path)
+                    .hint("chmod o+x " + core::shell_quote(data_path)));
+  }
+  if (!TRY(can_reach(account, data_path))) {
     data_path = "/proc/self/fd/" + std::to_string(data.get());
     command.keep.push_back(data.get());
   }

@@ -67,20 +67,23 @@ Result<Account> session_user(const config::Config& config, const std::string& su
   return *account;
 }
 
-Result<bool> can_reach(const Account& account, const std::string& path) {
+Result<bool> may_enter(const Account& account, const std::string& directory) {
   const core::RunAs& who = account.run_as;
+  struct stat info {};
+  if (::stat(directory.c_str(), &info) != 0) return fail_errno(errno, "stat " + directory);
+  mode_t bit = S_IXOTH;
+  if (info.st_uid == who.uid) {
+    bit = S_IXUSR;
+  } else if (info.st_gid == who.gid ||
+             std::find(who.groups.begin(), who.groups.end(), info.st_gid) != who.groups.end()) {
+    bit = S_IXGRP;
+  }
+  return (info.st_mode & bit) != 0;
+}
+
+Result<bool> can_reach(const Account& account, const std::string& path) {
   for (size_t slash = 0; slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    const std::string directory = slash == 0 ? "/" : path.substr(0, slash);
-    struct stat info {};
-    if (::stat(directory.c_str(), &info) != 0) return fail_errno(errno, "stat " + directory);
-    mode_t bit = S_IXOTH;
-    if (info.st_uid == who.uid) {
-      bit = S_IXUSR;
-    } else if (info.st_gid == who.gid ||
-               std::find(who.groups.begin(), who.groups.end(), info.st_gid) != who.groups.end()) {
-      bit = S_IXGRP;
-    }
-    if ((info.st_mode & bit) == 0) return false;
+    if (!TRY(may_enter(account, slash == 0 ? "/" : path.substr(0, slash)))) return false;
   }
   return true;
 }

@@ -29,6 +29,8 @@ struct Accounts {
 Result<Account> session_user(const config::Config& config, const std::string& sudo_uid,
                              const Accounts& accounts);
 
+/// May that account look up names in this directory, by its mode bits?
+Result<bool> may_enter(const Account& account, const std::string& directory);
 /// Is `path` reachable for that account by the mode bits of the directories above it?
 Result<bool> can_reach(const Account& account, const std::string& path);
 

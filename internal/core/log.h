@@ -14,8 +14,8 @@ enum class LogLevel { kTrace, kDebug, kInfo, kWarning, kError };
 /// `component` stands in each line ("session", "supervisor").
 void init_log(LogLevel level, const std::string& component, const std::string& file = {});
 
-/// Also writes lines from debug up to `file` from now on; what terminal and level are stays as it is.
-/// A file that cannot be opened is a warning. Call before other threads start.
+/// Also writes lines from debug up to `file` from now on; what terminal and level are stays as it
+/// is. A file that cannot be opened is a warning. Call before other threads start.
 void add_log_file(const std::string& component, const std::string& file);
 
 /// Any thread. Name the object and what will happen now. Nothing is both logged and returned.

@@ -47,12 +47,21 @@ Result<Instance> Instance::create(const std::string& data_path, const std::strin
   TRY(check_name(name));
   Instance instance(data_path, name);
   const bool root = ::geteuid() == 0;
-  TRY(core::make_dirs(data_path + "/instances", root ? 0755 : 0700), "make instance " + name);
+  auto made = core::make_dirs(data_path + "/instances", root ? 0755 : 0700);
   for (const std::string& path :
        {instance.dir(), instance.rootfs(), instance.rootfs_overlay(), instance.combined_rootfs(),
         instance.data(), instance.cache(), instance.containers(), instance.sockets(),
         instance.input(), instance.state_dir(), instance.session_state(), instance.logs()}) {
-    TRY(core::make_dirs(path), "make instance " + name);
+    if (made) made = core::make_dirs(path);
+  }
+  if (!made) {
+    Error error = std::move(made.error()).context("make instance " + name);
+    if (error.root_errno() == EACCES) {
+      error = std::move(error)
+                  .as(Kind::kPermission)
+                  .hint("run it as root, or name a --data-path of your own");
+    }
+    return fail(std::move(error));
   }
   return instance;
 }

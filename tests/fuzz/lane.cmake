@@ -1,11 +1,13 @@
 # One program per parser that reads untrusted bytes: tests/fuzz/fuzz_NAME.cpp with the seeds and past
 # findings in tests/fuzz/corpus/NAME/. With ANC_FUZZ (clang) it is a libFuzzer program, otherwise it
 # only runs its corpus; both are tested on the corpus.
+add_custom_target(fuzz_targets)
 function(anc_fuzz name)
   set(here ${CMAKE_SOURCE_DIR}/tests/fuzz)
   add_executable(fuzz_${name} ${here}/fuzz_${name}.cpp)
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(fuzz_${name} PRIVATE anc_flags ${ARGN})
+  add_dependencies(fuzz_targets fuzz_${name})
   if(ANC_FUZZ)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     add_test(NAME fuzz_${name} COMMAND fuzz_${name} -runs=0 ${here}/corpus/${name})

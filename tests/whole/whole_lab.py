@@ -2,8 +2,7 @@
 import json
 import os
 import pathlib
-import shutil
-import signal
+import re
 import subprocess
 import sys
 import tempfile
@@ -57,6 +56,7 @@ def enter(script):
     must("mount", "--rbind", keep, "/sys/fs/cgroup")
     must("umount", "-l", keep)
     os.rmdir(keep)
+    must("mount", "-t", "tmpfs", "tmpfs", "/run")
     must("ip", "link", "set", "lo", "up")
 
 
@@ -108,17 +108,13 @@ class Lab:
         return path
 
     def own_cgroups(self):
-        mark = self.tag()
-        return sorted(str(p) for p in pathlib.Path("/sys/fs/cgroup").rglob("*")
-                      if p.is_dir() and mark and mark in p.name)
-
-    def tag(self):
-        """What the container's control groups are named after, from its LXC configuration."""
-        configs = list(self.instance.glob("containers/*/config"))
-        for line in configs[0].read_text().splitlines() if configs else []:
-            if line.startswith("lxc.cgroup.dir"):
-                return line.split("/")[-1].strip()
-        return ""
+        """Control groups of this data path's instance; other instances may run on this machine meanwhile."""
+        config = self.instance / "containers" / "default" / "config"
+        text = config.read_text() if config.exists() else ""
+        tag = re.search(r"^lxc\.cgroup\.dir\.container = ancloud/(\S+)/container$", text, re.M)
+        if not tag:
+            return []
+        return sorted(str(p) for p in pathlib.Path("/sys/fs/cgroup").rglob(tag[1] + "*") if p.is_dir())
 
     def machine(self):
         """Mounts, links, addresses, rules, forwarding, processes: what a run may not leave changed."""
@@ -129,6 +125,7 @@ class Lab:
             "rules": [line for line in must("iptables-save").splitlines() if line.startswith("-A")],
             "forwarding": open("/proc/sys/net/ipv4/ip_forward").read(),
             "processes": processes(),
+            "cgroups": self.own_cgroups(),
             "run": sorted(os.listdir("/run/ancloud")) if os.path.isdir("/run/ancloud") else [],
         }
 

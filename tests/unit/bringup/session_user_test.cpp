@@ -53,6 +53,8 @@ TEST(SessionUser, ReachIsWhatTheModeBitsSay) {
   EXPECT_FALSE(can_reach(stranger, dir.path() + "/none/x")) << "what is not there is an error";
   ASSERT_EQ(::chmod(dir.path().c_str(), 0700), 0);
   EXPECT_FALSE(can_reach(stranger, inner).value());
+  EXPECT_FALSE(may_enter(stranger, dir.path()).value());
+  EXPECT_TRUE(may_enter(stranger, inner).value());
 }
 
 TEST(SessionUser, AnErrorLineIsReadBackWhole) {
