@@ -4,18 +4,18 @@
 #include <string>
 
 #include "cmd/ancloud/output.h"
-#include "internal/core/text.h"
 #include "internal/step/runner.h"
 
 namespace anc::cmd {
 
-/// Prints before each step: what, why, and the commands it equals. Borrows `out`.
+/// Prints before each step what it is and why; `host-setup --dry-run` tells the commands. Borrows
+/// `out`.
 class StepNotes final : public step::Observer {
  public:
   explicit StepNotes(const Output& out) : out_(out) {}
 
   void applying(const Step& step, const Seen& /*seen*/) override {
-    out_.note(std::string(step.name()) + ": " + core::join(step.commands(), "; "));
+    out_.note(std::string(step.name()) + ": " + std::string(step.why()));
   }
   void skipping(const Step& step, const Seen& seen) override {
     out_.note(std::string(step.name()) + ": skipped, " + seen.reason);

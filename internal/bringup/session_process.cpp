@@ -22,7 +22,8 @@ std::string environment(const char* name) {
 }
 
 // The caller's environment with what belongs to the session's user instead of root's.
-std::vector<std::string> session_environment(const Account& account) {
+std::vector<std::string> session_environment(const Account& account,
+                                             const std::string& session_state) {
   static constexpr std::string_view kReplaced[] = {
       "HOME=", "USER=", "LOGNAME=", "XAUTHORITY=", "XDG_RUNTIME_DIR="};
   std::vector<std::string> result;
@@ -35,6 +36,8 @@ std::vector<std::string> session_environment(const Account& account) {
   result.push_back("HOME=" + account.home);
   result.push_back("USER=" + account.name);
   result.push_back("LOGNAME=" + account.name);
+  // Mesa keeps compiled shaders; a system user has no home for them.
+  result.push_back("MESA_SHADER_CACHE_DIR=" + session_state);
   const std::string runtime = "/run/user/" + std::to_string(account.run_as.uid);
   if (core::is_directory(runtime)) result.push_back("XDG_RUNTIME_DIR=" + runtime);
   return result;
@@ -92,7 +95,8 @@ Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
                   "--json",         "--data-path", data_path};
   command.argv.insert(command.argv.end(), options.global_flags.begin(), options.global_flags.end());
   command.argv.insert(command.argv.end(), options.flags.begin(), options.flags.end());
-  command.env = session_environment(account);
+  command.env =
+      session_environment(account, data_path + "/instances/" + instance.name() + "/state/session");
   if (cookie) {
     command.env->push_back("XAUTHORITY=/proc/self/fd/" + std::to_string(cookie.get()));
     command.keep.push_back(cookie.get());
