@@ -11,6 +11,9 @@
 namespace anc::container {
 
 int run_monitor(const std::string& lxc_path, const std::string& name) {
+  if (std::getchar() != '\n') return kMonitorFailed;
+  // What comes from now on has no business with that pipe.
+  if (std::freopen("/dev/null", "r", stdin) == nullptr) return kMonitorFailed;
   // liblxc hands the id map to newuidmap when that is on PATH, which then wants entries for root in
   // /etc/subuid; without it, it writes the map itself, as root may.
   ::unsetenv("PATH");  // NOLINT(concurrency-mt-unsafe): one thread

@@ -8,9 +8,10 @@ namespace anc::container {
 /// Exit code of the monitor when the container never ran.
 inline constexpr int kMonitorFailed = 125;
 
-/// Runs the container `name` of `lxc_path` in the foreground, from the configuration file written
-/// there, and returns its init's exit code (128 + n for signal n) or kMonitorFailed; the reason
-/// is then in LXC's log. Single-threaded callers only; changes the environment.
+/// Waits for a line on stdin (end of file: does nothing), then runs the container `name` of
+/// `lxc_path` in the foreground, from the configuration file written there, and returns its init's
+/// exit code (128 + n for signal n) or kMonitorFailed; the reason is then in LXC's log.
+/// Single-threaded callers only; changes the environment.
 int run_monitor(const std::string& lxc_path, const std::string& name);
 
 }  // namespace anc::container

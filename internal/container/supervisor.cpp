@@ -23,7 +23,7 @@ namespace anc::container {
 namespace {
 
 constexpr std::chrono::seconds kStartLimit{60};
-constexpr std::chrono::milliseconds kLook{1};
+constexpr std::chrono::milliseconds kLook{2};
 
 Error with_logs(Error error, const std::string& log, const std::string& lxc_tail,
                 const std::string& console_tail) {
@@ -56,6 +56,7 @@ Result<void> Supervisor::start() {
     idmap_ = TRY(image::anbox_id_map(options_.session_uid, options_.session_gid));
   }
   TRY(enter_private_mounts());
+  Fd go = TRY(spawn_monitor());
   stage_.emplace(TRY(Stage::make(tag_.stage)));
   TRY(stage_->make_directory("mount"));
   TRY(mount_root(), "root file system");
@@ -67,7 +68,7 @@ Result<void> Supervisor::start() {
   warnings_ = plan.warnings;
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
   TRY(write_config(plan, link), "write LXC configuration");
-  TRY(spawn_monitor());
+  TRY(core::write_all(go, "\n"), "let the LXC monitor begin");
   return wait_for_init();
 }
 
@@ -148,21 +149,23 @@ Result<void> Supervisor::write_config(const GuestPlan& plan,
   return stage_->bind(instance_.containers(), "containers", FileKind::kDirectory);
 }
 
-Result<void> Supervisor::spawn_monitor() {
+Result<Fd> Supervisor::spawn_monitor() {
+  core::FdPair go = TRY(core::make_pipe());
   core::Command command;
   command.argv = {TRY(core::own_executable()), "internal", "lxc-monitor",
-                  stage_->path() + "/containers", instance_.name()};
+                  tag_.stage + "/containers", instance_.name()};
   command.env = std::vector<std::string>{"LANG=C"};
-  command.in = command.out = core::Command::kNull;
+  command.in = go.first.get();
+  command.out = core::Command::kNull;
   command.die_with_parent = true;
   monitor_ = TRY(core::Child::spawn(command), "start the LXC monitor");
-  return {};
+  return std::move(go.second);
 }
 
 Result<void> Supervisor::wait_for_init() {
   const auto deadline = Clock::now() + kStartLimit;
   bool cloned = false;
-  // No event tells of an exec in another process: look every millisecond, for some 50 of them.
+  // No event tells of an exec in another process: look often, for some tens of milliseconds.
   while (Clock::now() < deadline) {
     pollfd waits[] = {{monitor_.pidfd().get(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
     if (::poll(waits, 2, static_cast<int>(kLook.count())) < 0 && errno != EINTR) {

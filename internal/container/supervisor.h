@@ -37,7 +37,8 @@ class Supervisor {
   Result<std::optional<Link>> prepare_network();
   Result<void> prepare_writable(const std::string& path) const;
   Result<void> write_config(const GuestPlan& plan, const std::optional<Link>& link) const;
-  Result<void> spawn_monitor();
+  /// It is loaded while the rest is prepared, and begins at the line written to what is returned.
+  Result<Fd> spawn_monitor();
   Result<void> wait_for_init();
   Result<void> reach(std::string_view rung) const;
   Result<void> describe() const;
