@@ -1,4 +1,6 @@
 // Containers plug into a bridge, so that they reach each other and, through the host, the network.
+#include <cstdio>
+
 #include "internal/host/steps.h"
 
 namespace anc::host {
@@ -6,13 +8,14 @@ namespace {
 
 class Bridge final : public Step {
  public:
-  explicit Bridge(std::string name) : bridge_(std::move(name)) {}
+  Bridge(std::string name, uint32_t address)
+      : bridge_(std::move(name)), hardware_(hardware_address(address)) {}
 
  private:
   std::string_view name() const override { return "bridge"; }
   std::string_view why() const override { return "each container's interface plugs into it"; }
   std::vector<std::string> commands() const override {
-    return {"ip link add " + bridge_ + " type bridge"};
+    return {"ip link add " + bridge_ + " address " + hardware_text() + " type bridge"};
   }
 
   Result<Seen> check(const Host& host) const override {
@@ -24,7 +27,9 @@ class Bridge final : public Step {
                             "rename it, or choose another name by network.bridge", Kind::kNetwork);
   }
 
-  Result<void> apply(Host& host, const Seen&) const override { return host.add_bridge(bridge_); }
+  Result<void> apply(Host& host, const Seen&) const override {
+    return host.add_bridge(bridge_, hardware_);
+  }
 
   Result<Left> undo(Host& host, const Seen& before) const override {
     const std::string name = TRY(before.fact("bridge"));
@@ -45,9 +50,32 @@ class Bridge final : public Step {
     return Left{};
   }
 
+  /// Locally administered (02), then "an" and the bridge's IPv4 address without its first byte: the
+  /// same at each start, another one for another subnet.
+  static step::HardwareAddress hardware_address(uint32_t address) {
+    return {0x02,
+            0x61,
+            0x6e,
+            static_cast<uint8_t>(address >> 16),
+            static_cast<uint8_t>(address >> 8),
+            static_cast<uint8_t>(address)};
+  }
+  std::string hardware_text() const {
+    std::string text;
+    for (const uint8_t byte : hardware_) {
+      char part[4];
+      std::snprintf(part, sizeof part, "%s%02x", text.empty() ? "" : ":", byte);
+      text += part;
+    }
+    return text;
+  }
+
   std::string bridge_;
+  step::HardwareAddress hardware_;
 };
 }  // namespace
 
-StepPtr bridge(const Settings& settings) { return std::make_unique<Bridge>(settings.bridge); }
+StepPtr bridge(const Settings& settings) {
+  return std::make_unique<Bridge>(settings.bridge, settings.network.address);
+}
 }  // namespace anc::host

@@ -1,6 +1,7 @@
 // The only door to the machine: everything a step may read or change, so that a fake can stand in.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,9 @@
 #include "internal/core/process.h"
 
 namespace anc::step {
+
+/// Six bytes in the order in which they are written.
+using HardwareAddress = std::array<uint8_t, 6>;
 
 enum class FileType { kRegular, kDirectory, kSymlink, kCharDevice, kBlockDevice, kOther };
 
@@ -136,7 +140,9 @@ class Host {
   virtual Result<std::vector<Ipv4>> addresses() const = 0;
   /// IPv4 unicast routes of all tables; `link` is empty for blackholes.
   virtual Result<std::vector<Ipv4>> routes() const = 0;
-  virtual Result<void> add_bridge(const std::string& name) = 0;
+  /// A bridge with a hardware address of its own: without one it takes the lowest of its ports',
+  /// and when that port goes, the others' neighbours stay stale for half a minute.
+  virtual Result<void> add_bridge(const std::string& name, const HardwareAddress& address) = 0;
   virtual Result<void> remove_link(const std::string& name) = 0;
   virtual Result<void> set_link_up(const std::string& name, bool up) = 0;
   virtual Result<void> add_address(const Ipv4& address) = 0;

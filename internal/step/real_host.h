@@ -37,7 +37,7 @@ class RealHost final : public Host {
   Result<std::vector<Link>> links() const override;
   Result<std::vector<Ipv4>> addresses() const override;
   Result<std::vector<Ipv4>> routes() const override;
-  Result<void> add_bridge(const std::string& name) override;
+  Result<void> add_bridge(const std::string& name, const HardwareAddress& address) override;
   Result<void> remove_link(const std::string& name) override;
   Result<void> set_link_up(const std::string& name, bool up) override;
   Result<void> add_address(const Ipv4& address) override;

@@ -92,9 +92,10 @@ Result<std::vector<Ipv4>> RealHost::routes() const {
   return routes;
 }
 
-Result<void> RealHost::add_bridge(const std::string& name) {
+Result<void> RealHost::add_bridge(const std::string& name, const HardwareAddress& address) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
   message.attribute(IFLA_IFNAME, name);
+  message.attribute(IFLA_ADDRESS, std::as_bytes(std::span(address)));
   const size_t nest = message.begin_nest(IFLA_LINKINFO);
   message.attribute(IFLA_INFO_KIND, "bridge");
   message.end_nest(nest);

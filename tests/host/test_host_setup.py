@@ -80,7 +80,8 @@ class World:
                       if p.name not in ("host", "host.lock"))
         return {
             "links": links, "addresses": addresses, "rules": rules, "data": made,
-            "routes": must("ip", "-4", "route", "show", "table", "all"),
+            # The kernel marks a bridge without ports "linkdown" some time after it came up.
+            "routes": must("ip", "-4", "route", "show", "table", "all").replace(" linkdown", ""),
             "forward": pathlib.Path("/proc/sys/net/ipv4/ip_forward").read_text(),
             "users": pathlib.Path("/etc/passwd").read_text() + pathlib.Path("/etc/group").read_text(),
             "mounts": pathlib.Path("/proc/self/mountinfo").read_text(),

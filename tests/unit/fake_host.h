@@ -220,7 +220,7 @@ class FakeHost final : public step::Host {
     TRY(call("routes"));
     return now.routes;
   }
-  Result<void> add_bridge(const std::string& name) override {
+  Result<void> add_bridge(const std::string& name, const step::HardwareAddress&) override {
     TRY(call("add bridge " + name));
     if (find_link(name) != nullptr) return fail_errno(EEXIST, "add bridge " + name);
     add_link(name, "bridge", false);
