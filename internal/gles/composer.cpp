@@ -58,7 +58,16 @@ void Composer::remove_sink(port::FrameSink& sink) {
 }
 
 port::FramePtr Composer::last_frame() const {
+  {
+    const std::lock_guard guard(last_mutex_);
+    if (last_ != nullptr || frames_ == 0) return last_;
+  }
+  const HelperContexts::Scope scope(helpers_);  // before the lock, as in compose()
   const std::lock_guard guard(last_mutex_);
+  if (last_ == nullptr && scope.ok()) {
+    scope.attach(GL_FRAMEBUFFER, target_);
+    last_ = read_target();
+  }
   return last_;
 }
 
@@ -93,6 +102,11 @@ void Composer::run() {
   helpers_.display().egl().eglReleaseThread();
 }
 
+bool Composer::is_watched() {
+  const std::lock_guard guard(sinks_mutex_);
+  return !sinks_.empty();
+}
+
 bool Composer::changed(const Scene& scene) const {
   if (!drawn_ || drawn_->size() != scene.size()) return true;
   for (size_t i = 0; i < scene.size(); ++i) {
@@ -112,9 +126,26 @@ void Composer::compose(const Scene& scene) {
   for (const Layer& layer : scene) drawn.push_back({layer, layer.buffer->changes()});
   const HelperContexts::Scope scope(helpers_);
   if (!scope.ok()) return;
-  draw(scope, scene);
-  drawn_ = std::move(drawn);
-  publish();
+  const bool watched = is_watched();
+  port::FramePtr frame;
+  {
+    // Held while reading, so that a frame nobody else looks at can give its memory to the next.
+    const std::lock_guard guard(last_mutex_);
+    last_.reset();
+    draw(scope, scene);
+    drawn_ = std::move(drawn);
+    ++frames_;
+    composed_at_ = std::chrono::steady_clock::now();
+    if (watched) {
+      frame = last_ = read_target();
+    } else {
+      // Nobody watches: the picture waits in the target until someone asks.
+      frame_pool_->clear();
+      gl_.glFinish();
+    }
+  }
+  if (frame != nullptr) publish(frame);
+  if (frames_ == 1) report_.reached(port::Rung::kFirstFrame);
 }
 
 }  // namespace anc::gles

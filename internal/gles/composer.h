@@ -40,7 +40,8 @@ class Composer {
   /// A sink is called on the composer's thread until `remove_sink` has returned.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
-  /// The newest frame; null before the first one. May wait while the next one is read.
+  /// The newest frame; null before the first one. May wait while the next one is drawn. Without
+  /// sinks it is read from GL only now. Any thread without a helper's scope.
   port::FramePtr last_frame() const;
 
   /// No frame is made after this. Idempotent.
@@ -58,10 +59,13 @@ class Composer {
   void run();
   bool changed(const Scene& scene) const;
   void compose(const Scene& scene);
+  /// Leaves the target bound as framebuffer.
   void draw(const HelperContexts::Scope& scope, const Scene& scene);
+  void attach_target(const HelperContexts::Scope& scope);
   void draw_layer(const Layer& layer, GLuint picture);
-  void publish();
-  void read_back(port::Frame& frame);
+  bool is_watched();
+  void publish(const port::FramePtr& frame);
+  port::FramePtr read_target() const;
 
   HelperContexts& helpers_;
   const GlApi& gl_;
@@ -70,10 +74,9 @@ class Composer {
   const std::function<void()> housekeeping_;
 
   // Used by the composer's thread alone.
-  GLuint program_ = 0, target_ = 0;
+  GLuint program_ = 0;
   GLint alpha_location_ = -1;
   Reducer reducer_;
-  uint64_t frames_ = 0;
   std::optional<std::vector<Drawn>> drawn_;
   const std::shared_ptr<FramePool> frame_pool_;
 
@@ -83,8 +86,11 @@ class Composer {
   uint64_t posted_ = 0, done_ = 0;  ///< numbers of scenes
   bool stopping_ = false;
 
-  mutable std::mutex last_mutex_;
-  port::FramePtr last_;
+  mutable std::mutex last_mutex_;  ///< taken inside a helper's scope; guards these
+  GLuint target_ = 0;              ///< 0 until there is something to draw
+  uint64_t frames_ = 0;
+  std::chrono::steady_clock::time_point composed_at_;
+  mutable port::FramePtr last_;  ///< null while the newest frame was not asked for
   std::mutex sinks_mutex_;
   std::vector<port::FrameSink*> sinks_;
   std::thread thread_;

@@ -1,4 +1,6 @@
 // How a scene becomes a picture: see composer.h and gles-wire.md 10.
+#include <algorithm>
+
 #include "internal/gles/composer.h"
 #include "internal/gles/program.h"
 
@@ -19,18 +21,24 @@ Result<void> Composer::prepare() {
   if (!scope.ok()) return fail(Kind::kGraphics, "use the host's own GL context");
   program_ = build_program(gl_, kFragmentShader);
   alpha_location_ = gl_.glGetUniformLocation(program_, "alpha");
-  gl_.glGenTextures(1, &target_);
-  gl_.glBindTexture(GL_TEXTURE_2D, target_);
-  gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
-                   static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-  gl_.glBindTexture(GL_TEXTURE_2D, 0);
-  scope.attach(GL_FRAMEBUFFER, target_);
-  const bool complete = gl_.glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
-  scope.attach(GL_FRAMEBUFFER, 0);
-  if (program_ == 0 || !complete) {
+  GLint most = 0;
+  gl_.glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
+  const auto largest = static_cast<uint32_t>(std::max(most, 0));
+  if (program_ == 0 || display_.width > largest || display_.height > largest) {
     return fail(Kind::kGraphics, "prepare the composer on " + helpers_.display().renderer());
   }
   return {};
+}
+
+void Composer::attach_target(const HelperContexts::Scope& scope) {
+  if (target_ == 0) {
+    gl_.glGenTextures(1, &target_);
+    gl_.glBindTexture(GL_TEXTURE_2D, target_);
+    gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
+                     static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    gl_.glBindTexture(GL_TEXTURE_2D, 0);
+  }
+  scope.attach(GL_FRAMEBUFFER, target_);
 }
 
 void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
@@ -42,7 +50,7 @@ void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
     pictures.push_back(reducer_.reduce(scope, layer.buffer->texture(), width, height,
                                        halvings(width, height, display_.width, display_.height)));
   }
-  scope.attach(GL_FRAMEBUFFER, target_);
+  attach_target(scope);
   gl_.glViewport(0, 0, static_cast<GLsizei>(display_.width), static_cast<GLsizei>(display_.height));
   gl_.glClearColor(0, 0, 0, 1);
   gl_.glClear(GL_COLOR_BUFFER_BIT);
@@ -64,31 +72,21 @@ void Composer::draw_layer(const Layer& layer, GLuint picture) {
   gl_.glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
-void Composer::publish() {
-  std::shared_ptr<port::Frame> frame;
-  {
-    // Held while reading, so that a frame nobody else looks at can give its memory to the next.
-    const std::lock_guard guard(last_mutex_);
-    last_.reset();
-    frame = frame_pool_->take();
-    read_back(*frame);
-    last_ = frame;
-  }
-  {
-    const std::lock_guard guard(sinks_mutex_);
-    for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
-  }
-  if (frames_ == 1) report_.reached(port::Rung::kFirstFrame);
+void Composer::publish(const port::FramePtr& frame) {
+  const std::lock_guard guard(sinks_mutex_);
+  for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
 }
 
-void Composer::read_back(port::Frame& frame) {
-  frame.number = ++frames_;
-  frame.composed_at = std::chrono::steady_clock::now();
+port::FramePtr Composer::read_target() const {
+  std::shared_ptr<port::Frame> frame = frame_pool_->take();
+  frame->number = frames_;
+  frame->composed_at = composed_at_;
   // The picture was drawn with its first row first, so GL's first row is the top one.
   gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
   gl_.glReadPixels(0, 0, static_cast<GLsizei>(display_.width),
                    static_cast<GLsizei>(display_.height), GL_RGBA, GL_UNSIGNED_BYTE,
-                   frame.pixels.data());
+                   frame->pixels.data());
+  return frame;
 }
 
 }  // namespace anc::gles

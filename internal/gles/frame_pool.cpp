@@ -24,6 +24,11 @@ std::shared_ptr<port::Frame> FramePool::take() {
           }};
 }
 
+void FramePool::clear() {
+  const std::lock_guard guard(mutex_);
+  free_.clear();
+}
+
 void FramePool::give_back(std::unique_ptr<port::Frame> frame) {
   const std::lock_guard guard(mutex_);
   if (free_.size() < kKept) free_.push_back(std::move(frame));

@@ -18,6 +18,8 @@ class FramePool : public std::enable_shared_from_this<FramePool> {
 
   /// A frame with pixels of some earlier frame; the pool may die before it.
   std::shared_ptr<port::Frame> take();
+  /// Frees what waits for reuse.
+  void clear();
 
  private:
   /// Frames kept for reuse.

@@ -32,7 +32,8 @@ std::vector<char> text_room(int32_t asked, std::span<std::byte> out) {
 
 template <class T, class Call>
 void Gles2::query(std::span<std::byte> out, Call call) {
-  static thread_local std::array<T, kMostValues> values;
+  // On the stack: thread-local, one for each query, they cost every thread of the process 230 KB.
+  std::array<T, kMostValues> values;
   // Only as much as the guest can see needs to be clean.
   std::fill_n(values.begin(), std::min(kMostValues, out.size() / sizeof(T) + 1), T{});
   call(values.data());

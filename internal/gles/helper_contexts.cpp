@@ -49,13 +49,13 @@ void HelperContexts::delete_buried() {
 size_t HelperContexts::take() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    size_t fresh = kMostHelpers;
-    for (size_t i = 0; i < kMostHelpers; ++i) {
+    size_t fresh = helpers_.size();
+    for (size_t i = 0; i < helpers_.size(); ++i) {
       if (helpers_[i].taken) continue;
       fresh = i;
       if (helpers_[i].context != EGL_NO_CONTEXT) break;
     }
-    if (fresh < kMostHelpers) {
+    if (fresh < helpers_.size()) {
       helpers_[fresh].taken = true;
       return fresh;
     }

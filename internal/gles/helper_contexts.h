@@ -11,8 +11,9 @@
 namespace anc::gles {
 
 /// A small pool of contexts in one share group, in which the textures of all colour buffers and the
-/// composer's program live. More than one is made only when threads meet: work in them is short,
-/// and each costs 2.4 MB on llvmpipe. Any thread.
+/// composer's program live. More than one is made only when threads meet: work in them is short.
+/// llvmpipe gets a single one: each would compile the same shaders again for 2.5 MB, while the
+/// processor that draws is the same. Any thread.
 class HelperContexts {
  public:
   static Result<std::unique_ptr<HelperContexts>> create(const EglDisplay& display);
@@ -58,7 +59,8 @@ class HelperContexts {
   };
   static constexpr size_t kMostHelpers = 3;
 
-  HelperContexts(const EglDisplay& display, EGLContext first) : display_(display) {
+  HelperContexts(const EglDisplay& display, EGLContext first)
+      : display_(display), helpers_(display.software() ? 1 : kMostHelpers) {
     helpers_[0].context = first;
   }
   size_t take();
@@ -67,7 +69,7 @@ class HelperContexts {
   const EglDisplay& display_;
   std::mutex mutex_;
   std::condition_variable returned_;
-  std::vector<Helper> helpers_{kMostHelpers};
+  std::vector<Helper> helpers_;
   std::vector<Grave> graves_;
 };
 

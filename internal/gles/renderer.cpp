@@ -1,6 +1,8 @@
 // Putting the GL service together: see renderer.h.
 #include "internal/gles/renderer.h"
 
+#include <malloc.h>
+
 #include "internal/gles/connections.h"
 #include "internal/gles/core.h"
 
@@ -24,6 +26,11 @@ Renderer::Renderer(std::shared_ptr<Core> core, std::shared_ptr<Connections> conn
 
 Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
                                                    port::BootReport& report) {
+  // Pictures are megabytes: fixed, the threshold makes each a mapping of its own, which goes back
+  // to the system when it is freed. By itself glibc raises it after the first one. Arenas for each
+  // connection's thread would keep what llvmpipe's compiler needed there.
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  ::mallopt(M_ARENA_MAX, 1);
   auto core = std::make_shared<Core>(options.display, options.limits);
   auto connections = std::make_shared<Connections>();
   core->egl = TRY(EglDisplay::open(), "start the renderer");
