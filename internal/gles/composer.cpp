@@ -6,26 +6,40 @@
 
 namespace anc::gles {
 namespace {
-constexpr std::chrono::milliseconds kDisplayPeriod{16};
+
 constexpr std::chrono::seconds kHousekeeping{1};
+/// A read that is under way is looked after this long before new scenes are looked for.
+constexpr std::chrono::milliseconds kReadPatience{2};
+/// Whoever asks for a picture gives up when the driver does not come back.
+constexpr std::chrono::seconds kAnswerDeadline{5};
+
+std::unique_ptr<ReadBack> make_read_back(ReadBackWay way, const EglDisplay& display,
+                                         std::shared_ptr<FramePool> pool) {
+  const bool direct =
+      way == ReadBackWay::kDirect || (way == ReadBackWay::kAuto && display.software());
+  return direct ? direct_read_back(display.gl(), std::move(pool))
+                : buffered_read_back(display.gl(), std::move(pool));
+}
+
 }  // namespace
 
-Composer::Composer(HelperContexts& helpers, const port::Display& display, port::BootReport& report,
-                   std::function<void()> housekeeping)
+Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
+                   port::BootReport& report, std::function<void()> housekeeping)
     : helpers_(helpers),
       gl_(helpers.display().gl()),
       display_(display),
       report_(report),
       housekeeping_(std::move(housekeeping)),
       reducer_(gl_),
-      frame_pool_(FramePool::create(display.width, display.height)) {}
+      read_back_(make_read_back(read_back, helpers.display(),
+                                FramePool::create(display.width, display.height))) {}
 
 Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
                                                    const port::Display& display,
-                                                   port::BootReport& report,
+                                                   ReadBackWay read_back, port::BootReport& report,
                                                    std::function<void()> housekeeping) {
   std::unique_ptr<Composer> composer(
-      new Composer(helpers, display, report, std::move(housekeeping)));
+      new Composer(helpers, display, read_back, report, std::move(housekeeping)));
   TRY(composer->prepare());
   try {
     composer->thread_ = std::thread([raw = composer.get()] { raw->run(); });
@@ -35,16 +49,19 @@ Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
   return composer;
 }
 
-Composer::~Composer() { stop(); }
+Composer::~Composer() {
+  stop();
+  if (context_ == EGL_NO_CONTEXT) return;
+  const EglDisplay& display = helpers_.display();
+  display.egl().eglDestroyContext(display.handle(), context_);
+}
 
 void Composer::post(Scene scene) {
-  std::optional<Scene> replaced;  // its buffers may die with it: not under the lock
-  std::unique_lock lock(mutex_);
+  std::optional<Mail> replaced;  // its buffers may die with it: not under the lock
+  const std::lock_guard guard(mutex_);
   if (stopping_) return;
-  replaced = std::exchange(mail_, std::move(scene));
-  const uint64_t mine = ++posted_;
+  replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now()});
   wake_.notify_one();
-  finished_.wait_for(lock, kDisplayPeriod, [&] { return done_ >= mine || stopping_; });
 }
 
 void Composer::add_sink(port::FrameSink& sink) {
@@ -57,17 +74,14 @@ void Composer::remove_sink(port::FrameSink& sink) {
   sinks_.erase(std::remove(sinks_.begin(), sinks_.end(), &sink), sinks_.end());
 }
 
-port::FramePtr Composer::last_frame() const {
-  {
-    const std::lock_guard guard(last_mutex_);
-    if (last_ != nullptr || frames_ == 0) return last_;
-  }
-  const HelperContexts::Scope scope(helpers_);  // before the lock, as in compose()
-  const std::lock_guard guard(last_mutex_);
-  if (last_ == nullptr && scope.ok()) {
-    scope.attach(GL_FRAMEBUFFER, target_);
-    last_ = read_target();
-  }
+port::FramePtr Composer::last_frame() {
+  std::unique_lock lock(mutex_);
+  const uint64_t wanted = composed_;
+  const auto there = [&] { return last_ != nullptr && last_->number >= wanted; };
+  if (wanted == 0 || there()) return last_;
+  asked_ = true;
+  wake_.notify_one();
+  answered_.wait_for(lock, kAnswerDeadline, [&] { return there() || stopping_; });
   return last_;
 }
 
@@ -77,29 +91,41 @@ void Composer::stop() {
     stopping_ = true;
   }
   wake_.notify_all();
-  finished_.notify_all();
+  answered_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
-void Composer::run() {
+bool Composer::next(std::optional<Mail>& mail, bool& asked) {
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    wake_.wait_for(lock, kHousekeeping, [&] { return mail_.has_value() || stopping_; });
-    std::optional<Scene> scene = std::exchange(mail_, std::nullopt);
-    const uint64_t number = posted_;
-    lock.unlock();
-    if (scene && changed(*scene)) compose(*scene);
-    scene.reset();
-    housekeeping_();
-    helpers_.clean_up();
-    lock.lock();
-    done_ = std::max(done_, number);
-    finished_.notify_all();
+  const auto due = [&] { return mail_.has_value() || asked_ || stopping_; };
+  if (!read_back_->pending()) wake_.wait_for(lock, kHousekeeping, due);
+  mail = std::exchange(mail_, std::nullopt);
+  asked = std::exchange(asked_, false);
+  return !stopping_;
+}
+
+void Composer::run() {
+  helpers_.display().make_current(context_);
+  std::optional<Mail> mail;
+  for (bool asked = false; next(mail, asked); mail.reset()) {
+    if (mail && changed(mail->scene)) compose(*mail);
+    if ((asked || is_watched()) && newest_.number > reading_) start_reading();
+    finish_reading(mail ? std::chrono::nanoseconds{0} : kReadPatience);
+    keep_house();
   }
-  mail_.reset();
-  lock.unlock();
+  mail.reset();
   drawn_.reset();
+  helpers_.delete_buried();
+  helpers_.display().release_current();
   helpers_.display().egl().eglReleaseThread();
+}
+
+void Composer::keep_house() {
+  helpers_.delete_buried();
+  const auto now = Clock::now();
+  if (now - swept_at_ < kHousekeeping) return;
+  swept_at_ = now;
+  housekeeping_();
 }
 
 bool Composer::is_watched() {
@@ -120,32 +146,52 @@ bool Composer::changed(const Scene& scene) const {
   return false;
 }
 
-void Composer::compose(const Scene& scene) {
+void Composer::compose(const Mail& mail) {
   std::vector<Drawn> drawn;
   // Before drawing: a change that comes while we draw makes the next scene differ.
-  for (const Layer& layer : scene) drawn.push_back({layer, layer.buffer->changes()});
-  const HelperContexts::Scope scope(helpers_);
-  if (!scope.ok()) return;
-  const bool watched = is_watched();
-  port::FramePtr frame;
+  for (const Layer& layer : mail.scene) drawn.push_back({layer, layer.buffer->changes()});
+  draw(mail.scene);
+  drawn_ = std::move(drawn);
+  ++newest_.number;
+  newest_.posted_at = mail.posted_at;
+  newest_.composed_at = Clock::now();
   {
-    // Held while reading, so that a frame nobody else looks at can give its memory to the next.
-    const std::lock_guard guard(last_mutex_);
-    last_.reset();
-    draw(scope, scene);
-    drawn_ = std::move(drawn);
-    ++frames_;
-    composed_at_ = std::chrono::steady_clock::now();
-    if (watched) {
-      frame = last_ = read_target();
-    } else {
-      // Nobody watches: the picture waits in the target until someone asks.
-      frame_pool_->clear();
-      gl_.glFinish();
-    }
+    port::FramePtr old;  // given back before the next one is read, if nobody else has it
+    const std::lock_guard guard(mutex_);
+    composed_ = newest_.number;
+    old = std::exchange(last_, nullptr);
   }
-  if (frame != nullptr) publish(frame);
-  if (frames_ == 1) report_.reached(port::Rung::kFirstFrame);
+  if (newest_.number == 1) report_.reached(port::Rung::kFirstFrame);
+  if (is_watched()) return;
+  // Nobody watches: the picture waits in the target until someone asks.
+  read_back_->rest();
+  gl_.glFinish();
+}
+
+void Composer::start_reading() {
+  if (read_back_->free() == 0) finish_reading(kAnswerDeadline);
+  if (read_back_->free() == 0) return;
+  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  read_back_->start(newest_);
+  reading_ = newest_.number;
+}
+
+void Composer::finish_reading(std::chrono::nanoseconds patience) {
+  while (read_back_->pending()) {
+    const port::FramePtr frame = read_back_->take(patience);
+    if (frame == nullptr) return;
+    {
+      const std::lock_guard guard(mutex_);
+      last_ = frame;
+    }
+    answered_.notify_all();
+    publish(frame);
+  }
+}
+
+void Composer::publish(const port::FramePtr& frame) {
+  const std::lock_guard guard(sinks_mutex_);
+  for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
 }
 
 }  // namespace anc::gles

@@ -1,7 +1,6 @@
 // Draws posted layers into display frames, on a thread of its own.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -14,6 +13,7 @@
 #include "internal/gles/color_buffer.h"
 #include "internal/gles/frame_pool.h"
 #include "internal/gles/helper_contexts.h"
+#include "internal/gles/read_back.h"
 #include "internal/gles/reducer.h"
 #include "internal/gles/scene.h"
 #include "internal/port/boot_report.h"
@@ -23,49 +23,58 @@
 namespace anc::gles {
 
 /// Rules of gles-wire.md 10, single-window mode. Posting is a mailbox of one: a scene that was not
-/// drawn yet is replaced by the next. Scenes in which nothing changed make no frame.
+/// drawn yet is replaced by the next, and a guest never waits for the drawing. Scenes in which
+/// nothing changed make no frame. Its context stays current on its thread.
 class Composer {
  public:
   /// `housekeeping` runs on the composer's thread about once a second.
   static Result<std::unique_ptr<Composer>> create(HelperContexts& helpers,
                                                   const port::Display& display,
-                                                  port::BootReport& report,
+                                                  ReadBackWay read_back, port::BootReport& report,
                                                   std::function<void()> housekeeping);
   ~Composer();
 
-  /// Hands a scene over and waits until it has been drawn, so that its buffers may be reused, but
-  /// never longer than a display period. Any thread.
+  /// Hands a scene over. Any thread; as long as a few words take to copy.
   void post(Scene scene);
 
   /// A sink is called on the composer's thread until `remove_sink` has returned.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
-  /// The newest frame; null before the first one. May wait while the next one is drawn. Without
-  /// sinks it is read from GL only now. Any thread without a helper's scope.
-  port::FramePtr last_frame() const;
+  /// The newest frame; null before the first one. Without sinks it is read from GL only now, by the
+  /// composer's thread: may wait until that has drawn what it is drawing. Any other thread.
+  port::FramePtr last_frame();
 
-  /// No frame is made after this. Idempotent.
+  /// No frame is made or read after this. Idempotent.
   void stop();
 
  private:
+  using Clock = std::chrono::steady_clock;
   struct Drawn {  ///< what a frame was made of
     Layer layer;
     uint64_t changes;
   };
+  struct Mail {
+    Scene scene;
+    Clock::time_point posted_at;
+  };
 
-  Composer(HelperContexts& helpers, const port::Display& display, port::BootReport& report,
-           std::function<void()> housekeeping);
+  Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
+           port::BootReport& report, std::function<void()> housekeeping);
   Result<void> prepare();
   void run();
+  /// Waits for something to do; false at the end.
+  bool next(std::optional<Mail>& mail, bool& asked);
+  void keep_house();
   bool changed(const Scene& scene) const;
-  void compose(const Scene& scene);
-  /// Leaves the target bound as framebuffer.
-  void draw(const HelperContexts::Scope& scope, const Scene& scene);
-  void attach_target(const HelperContexts::Scope& scope);
+  void compose(const Mail& mail);
+  /// Begins to read the newest picture; takes and publishes those that are complete.
+  void start_reading();
+  void finish_reading(std::chrono::nanoseconds patience);
+  void draw(const Scene& scene);
+  void attach_target();
   void draw_layer(const Layer& layer, GLuint picture);
   bool is_watched();
   void publish(const port::FramePtr& frame);
-  port::FramePtr read_target() const;
 
   HelperContexts& helpers_;
   const GlApi& gl_;
@@ -74,23 +83,25 @@ class Composer {
   const std::function<void()> housekeeping_;
 
   // Used by the composer's thread alone.
-  GLuint program_ = 0;
+  EGLContext context_ = EGL_NO_CONTEXT;
+  GLuint program_ = 0, framebuffer_ = 0;
+  GLuint target_ = 0;  ///< 0 until there is something to draw
   GLint alpha_location_ = -1;
   Reducer reducer_;
   std::optional<std::vector<Drawn>> drawn_;
-  const std::shared_ptr<FramePool> frame_pool_;
+  const std::unique_ptr<ReadBack> read_back_;
+  port::Frame newest_;    ///< stamps of the picture in the target; number 0 before the first
+  uint64_t reading_ = 0;  ///< number of the newest frame whose read has begun
+  Clock::time_point swept_at_{};
 
   std::mutex mutex_;
-  std::condition_variable wake_, finished_;
-  std::optional<Scene> mail_;
-  uint64_t posted_ = 0, done_ = 0;  ///< numbers of scenes
+  std::condition_variable wake_, answered_;
+  std::optional<Mail> mail_;
+  port::FramePtr last_;    ///< the newest frame that was read
+  uint64_t composed_ = 0;  ///< number of the newest frame, read or not
+  bool asked_ = false;     ///< somebody waits for it to be read
   bool stopping_ = false;
 
-  mutable std::mutex last_mutex_;  ///< taken inside a helper's scope; guards these
-  GLuint target_ = 0;              ///< 0 until there is something to draw
-  uint64_t frames_ = 0;
-  std::chrono::steady_clock::time_point composed_at_;
-  mutable port::FramePtr last_;  ///< null while the newest frame was not asked for
   std::mutex sinks_mutex_;
   std::vector<port::FrameSink*> sinks_;
   std::thread thread_;

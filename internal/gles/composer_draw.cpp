@@ -17,40 +17,45 @@ constexpr const char* kFragmentShader =
 }  // namespace
 
 Result<void> Composer::prepare() {
-  const HelperContexts::Scope scope(helpers_);
-  if (!scope.ok()) return fail(Kind::kGraphics, "use the host's own GL context");
+  const EglDisplay& display = helpers_.display();
+  context_ = helpers_.create_context();
+  if (context_ == EGL_NO_CONTEXT || !display.make_current(context_)) {
+    return fail(Kind::kGraphics, "use the host's own GL context");
+  }
   program_ = build_program(gl_, kFragmentShader);
   alpha_location_ = gl_.glGetUniformLocation(program_, "alpha");
+  gl_.glGenFramebuffers(1, &framebuffer_);
+  gl_.glEnableVertexAttribArray(0);
   GLint most = 0;
   gl_.glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
+  display.release_current();
   const auto largest = static_cast<uint32_t>(std::max(most, 0));
   if (program_ == 0 || display_.width > largest || display_.height > largest) {
-    return fail(Kind::kGraphics, "prepare the composer on " + helpers_.display().renderer());
+    return fail(Kind::kGraphics, "prepare the composer on " + display.renderer());
   }
   return {};
 }
 
-void Composer::attach_target(const HelperContexts::Scope& scope) {
-  if (target_ == 0) {
-    gl_.glGenTextures(1, &target_);
-    gl_.glBindTexture(GL_TEXTURE_2D, target_);
-    gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
-                     static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
-    gl_.glBindTexture(GL_TEXTURE_2D, 0);
-  }
-  scope.attach(GL_FRAMEBUFFER, target_);
+void Composer::attach_target() {
+  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  if (target_ != 0) return;
+  gl_.glGenTextures(1, &target_);
+  gl_.glBindTexture(GL_TEXTURE_2D, target_);
+  gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, static_cast<GLsizei>(display_.width),
+                   static_cast<GLsizei>(display_.height), 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  gl_.glBindTexture(GL_TEXTURE_2D, 0);
+  gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_, 0);
 }
 
-void Composer::draw(const HelperContexts::Scope& scope, const Scene& scene) {
+void Composer::draw(const Scene& scene) {
   // Before the display: reducing a picture draws elsewhere.
-  gl_.glEnableVertexAttribArray(0);
   std::vector<GLuint> pictures;
   for (const Layer& layer : scene) {
     const uint32_t width = layer.buffer->width(), height = layer.buffer->height();
-    pictures.push_back(reducer_.reduce(scope, layer.buffer->texture(), width, height,
+    pictures.push_back(reducer_.reduce(layer.buffer->storage()->texture(), width, height,
                                        halvings(width, height, display_.width, display_.height)));
   }
-  attach_target(scope);
+  attach_target();
   gl_.glViewport(0, 0, static_cast<GLsizei>(display_.width), static_cast<GLsizei>(display_.height));
   gl_.glClearColor(0, 0, 0, 1);
   gl_.glClear(GL_COLOR_BUFFER_BIT);
@@ -70,23 +75,6 @@ void Composer::draw_layer(const Layer& layer, GLuint picture) {
   gl_.glBindTexture(GL_TEXTURE_2D, picture);
   gl_.glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 0, quad->data());
   gl_.glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-}
-
-void Composer::publish(const port::FramePtr& frame) {
-  const std::lock_guard guard(sinks_mutex_);
-  for (port::FrameSink* sink : sinks_) sink->on_frame(frame);
-}
-
-port::FramePtr Composer::read_target() const {
-  std::shared_ptr<port::Frame> frame = frame_pool_->take();
-  frame->number = frames_;
-  frame->composed_at = composed_at_;
-  // The picture was drawn with its first row first, so GL's first row is the top one.
-  gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  gl_.glReadPixels(0, 0, static_cast<GLsizei>(display_.width),
-                   static_cast<GLsizei>(display_.height), GL_RGBA, GL_UNSIGNED_BYTE,
-                   frame->pixels.data());
-  return frame;
 }
 
 }  // namespace anc::gles

@@ -4,23 +4,32 @@
 #include <atomic>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "internal/core/guarded.h"
 #include "internal/gles/color_buffer.h"
+#include "internal/gles/default_framebuffer.h"
 #include "internal/gles/egl_display.h"
 #include "internal/gles/vertex_arrays.h"
 
 namespace anc::gles {
 
-/// Sizes of the buffer objects that contexts of one share group have by name. Any thread.
+/// What contexts of one share group have in common: sizes of buffer objects by name, and what a
+/// context that is gone has left to delete. Any thread.
 class ShareGroup {
  public:
   /// The buffer of that name; a new name gets size 0, as after a first bind.
   std::shared_ptr<BufferSize> buffer(uint32_t name);
   void forget(uint32_t name);
 
+  /// Renderbuffers of a context that ends; they would keep their images' memory.
+  void bury(std::vector<GLuint> renderbuffers);
+  /// Deletes them. A context of the group is current.
+  void delete_buried(const GlApi& gl);
+
  private:
   core::Guarded<std::unordered_map<uint32_t, std::shared_ptr<BufferSize>>> buffers_;
+  core::Guarded<std::vector<GLuint>> graves_;
 };
 
 /// A context that works with every surface. Current on one thread at most, which alone touches
@@ -43,7 +52,7 @@ class Context {
   /// host cannot make one.
   static std::shared_ptr<Context> create(const EglDisplay& display, int version,
                                          const Context* share);
-  ~Context() { display_.egl().eglDestroyContext(display_.handle(), handle_); }
+  ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -51,6 +60,7 @@ class Context {
   int version() const { return version_; }
   ShareGroup& group() const { return *group_; }
   State& state() { return state_; }
+  DefaultFramebuffer& default_framebuffer() { return default_framebuffer_; }
 
   /// Reserves it for this thread; false when another one has it current.
   bool take() { return !taken_.exchange(true, std::memory_order_acquire); }
@@ -59,7 +69,11 @@ class Context {
  private:
   Context(const EglDisplay& display, EGLContext handle, int version,
           std::shared_ptr<ShareGroup> group)
-      : display_(display), handle_(handle), version_(version), group_(std::move(group)) {}
+      : display_(display),
+        handle_(handle),
+        version_(version),
+        group_(std::move(group)),
+        default_framebuffer_(display.gl()) {}
 
   const EglDisplay& display_;
   const EGLContext handle_;
@@ -67,6 +81,7 @@ class Context {
   const std::shared_ptr<ShareGroup> group_;
   std::atomic<bool> taken_{false};
   State state_;
+  DefaultFramebuffer default_framebuffer_;
 };
 
 }  // namespace anc::gles

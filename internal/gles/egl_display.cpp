@@ -1,9 +1,6 @@
 // Opening and probing the host's EGL display: see egl_display.h.
 #include "internal/gles/egl_display.h"
 
-#include <array>
-#include <vector>
-
 #include "internal/gles/egl_candidates.h"
 
 namespace anc::gles {
@@ -83,7 +80,7 @@ Result<void> EglDisplay::probe() {
     const EGLContext context = create_context(EGL_NO_CONTEXT);
     if (context == EGL_NO_CONTEXT) continue;
     GLint gl_major = 0;
-    if (make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, context)) {
+    if (make_current(context)) {
       gl().glGetIntegerv(GL_MAJOR_VERSION, &gl_major);
       vendor_ = text_or_empty(gl().glGetString(GL_VENDOR));
       renderer_ = text_or_empty(gl().glGetString(GL_RENDERER));
@@ -95,6 +92,10 @@ Result<void> EglDisplay::probe() {
     egl().eglDestroyContext(display_, context);
     if (gl_major < 3) continue;
     software_ = is_software_renderer(renderer_);
+    // The entry point alone says nothing: libraries answer for every name they have heard of.
+    if (!has_word(gl_extensions_, "GL_MESA_framebuffer_flip_y")) {
+      libraries_.gl.glFramebufferParameteriMESA = nullptr;
+    }
     if (!has_word(gl_extensions_, "GL_OES_EGL_image")) {
       return fail(Kind::kGraphics, renderer_ + " has no GL_OES_EGL_image");
     }
@@ -109,47 +110,6 @@ EGLContext EglDisplay::create_context(EGLContext share) const {
   const EGLint plain[] = {EGL_CONTEXT_CLIENT_VERSION, client_version_, EGL_NONE};
   egl().eglBindAPI(EGL_OPENGL_ES_API);
   return egl().eglCreateContext(display_, EGL_NO_CONFIG_KHR, share, robust_ ? robust : plain);
-}
-
-EGLSurface EglDisplay::create_surface(const ConfigSizes& sizes, int width, int height) const {
-  const EGLint wanted[] = {EGL_SURFACE_TYPE,
-                           EGL_PBUFFER_BIT,
-                           EGL_RENDERABLE_TYPE,
-                           EGL_OPENGL_ES2_BIT,
-                           EGL_RED_SIZE,
-                           sizes.red,
-                           EGL_GREEN_SIZE,
-                           sizes.green,
-                           EGL_BLUE_SIZE,
-                           sizes.blue,
-                           EGL_ALPHA_SIZE,
-                           sizes.alpha,
-                           EGL_DEPTH_SIZE,
-                           sizes.depth,
-                           EGL_STENCIL_SIZE,
-                           sizes.stencil,
-                           EGL_SAMPLE_BUFFERS,
-                           0,
-                           EGL_NONE};
-  std::array<EGLConfig, 128> found{};
-  EGLint count = 0;
-  egl().eglChooseConfig(display_, wanted, found.data(), static_cast<EGLint>(found.size()), &count);
-  // EGL sorts deeper colours first; the guest was promised exactly these sizes.
-  EGLConfig config = count > 0 ? found[0] : nullptr;
-  for (EGLint i = count - 1; i >= 0; --i) {
-    const auto size = [&](EGLint name) {
-      EGLint value = 0;
-      egl().eglGetConfigAttrib(display_, found[static_cast<size_t>(i)], name, &value);
-      return value;
-    };
-    if (size(EGL_RED_SIZE) == sizes.red && size(EGL_GREEN_SIZE) == sizes.green &&
-        size(EGL_ALPHA_SIZE) == sizes.alpha) {
-      config = found[static_cast<size_t>(i)];
-    }
-  }
-  if (config == nullptr) return EGL_NO_SURFACE;
-  const EGLint size[] = {EGL_WIDTH, width, EGL_HEIGHT, height, EGL_NONE};
-  return egl().eglCreatePbufferSurface(display_, config, size);
 }
 
 }  // namespace anc::gles

@@ -41,16 +41,19 @@ class EglDisplay {
   const std::string& vendor() const { return vendor_; }
   const std::string& renderer() const { return renderer_; }
 
-  /// A context that works with every surface; EGL_NO_CONTEXT on failure.
+  /// Framebuffer objects can be drawn top row first, as a window is: the flush to a colour buffer
+  /// is then a plain copy, and edges fall on the same pixels as in a window
+  /// (GL_MESA_framebuffer_flip_y).
+  bool draws_top_first() const { return libraries_.gl.glFramebufferParameteriMESA != nullptr; }
+
+  /// A context without a config or surface; EGL_NO_CONTEXT on failure.
   EGLContext create_context(EGLContext share) const;
-  /// Off-screen surface; EGL_NO_SURFACE on failure.
-  EGLSurface create_surface(const ConfigSizes& sizes, int width, int height) const;
-  bool make_current(EGLSurface draw, EGLSurface read, EGLContext context) const {
-    return libraries_.egl.eglMakeCurrent(display_, draw, read, context) == EGL_TRUE;
+  /// On this thread; contexts need no surface.
+  bool make_current(EGLContext context) const {
+    return libraries_.egl.eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context) ==
+           EGL_TRUE;
   }
-  bool release_current() const {
-    return make_current(EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-  }
+  bool release_current() const { return make_current(EGL_NO_CONTEXT); }
 
  private:
   explicit EglDisplay(GlLibraries libraries) : libraries_(libraries) {}

@@ -63,6 +63,9 @@ Result<GlLibraries> GlLibraries::load() {
 #define ANC_FIND(name) in_gl.find(gl.name, #name, true);
   ANC_GL_HOST_FUNCTIONS(ANC_FIND)
 #undef ANC_FIND
+#define ANC_FIND(name) in_gl.find(gl.name, #name, false);
+  ANC_GL_OPTIONAL_FUNCTIONS(ANC_FIND)
+#undef ANC_FIND
 #define ANC_FIND(opcode, ret, name, params, args) in_gl.find(gl.name, #name, true);
   ANC_GLES2_VALUE_FUNCTIONS(ANC_FIND)
   ANC_GLES2_POINTER_FUNCTIONS(ANC_FIND)

@@ -18,17 +18,20 @@ namespace anc::gles {
 
 // clang-format off
 #define ANC_EGL_FUNCTIONS(X)                                                                 \
-  X(eglBindAPI) X(eglChooseConfig) X(eglCreateContext) X(eglCreatePbufferSurface)            \
-  X(eglDestroyContext) X(eglDestroySurface) X(eglGetConfigAttrib) X(eglGetCurrentContext)    \
-  X(eglGetCurrentSurface) X(eglGetDisplay) X(eglGetError) X(eglGetProcAddress)               \
-  X(eglInitialize) X(eglMakeCurrent) X(eglQueryString) X(eglReleaseThread) X(eglTerminate)
+  X(eglBindAPI) X(eglCreateContext) X(eglDestroyContext) X(eglGetCurrentContext)             \
+  X(eglGetDisplay) X(eglGetError) X(eglGetProcAddress) X(eglInitialize) X(eglMakeCurrent)    \
+  X(eglQueryString) X(eglReleaseThread) X(eglTerminate)
 #define ANC_EGL_EXTENSION_FUNCTIONS(X) \
   X(eglCreateImageKHR) X(eglDestroyImageKHR) X(eglGetPlatformDisplayEXT)
 #define ANC_EGL_OPTIONAL_FUNCTIONS(X) X(eglQueryDevicesEXT) X(eglQueryDeviceStringEXT)
 /// What the host calls besides the functions that the guest sends by the same name.
 #define ANC_GL_HOST_FUNCTIONS(X)                                                             \
-  X(glBlitFramebuffer) X(glDrawElements) X(glEGLImageTargetRenderbufferStorageOES)           \
-  X(glEGLImageTargetTexture2DOES) X(glGetString) X(glShaderSource) X(glVertexAttribPointer)
+  X(glBlitFramebuffer) X(glClientWaitSync) X(glDeleteSync) X(glDrawElements)                 \
+  X(glEGLImageTargetRenderbufferStorageOES) X(glEGLImageTargetTexture2DOES) X(glFenceSync)   \
+  X(glGetString) X(glMapBufferRange) X(glShaderSource) X(glUnmapBuffer)                      \
+  X(glVertexAttribPointer)
+/// null where the driver lacks the extension.
+#define ANC_GL_OPTIONAL_FUNCTIONS(X) X(glFramebufferParameteriMESA)
 // clang-format on
 
 /// EGL functions. Any thread.
@@ -44,6 +47,7 @@ struct EglApi {
 struct GlApi {
 #define ANC_MEMBER(name) decltype(&::name) name = nullptr;
   ANC_GL_HOST_FUNCTIONS(ANC_MEMBER)
+  ANC_GL_OPTIONAL_FUNCTIONS(ANC_MEMBER)
 #undef ANC_MEMBER
 #define ANC_MEMBER(opcode, ret, name, params, args) decltype(&::name) name = nullptr;
   ANC_GLES2_VALUE_FUNCTIONS(ANC_MEMBER)

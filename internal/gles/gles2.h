@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "internal/core/bytes.h"
@@ -36,8 +37,16 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void glDisableVertexAttribArray(uint32_t index);
   void glDrawArrays(uint32_t mode, int32_t first, int32_t count);
   uint32_t glGetError();
+  void glEnable(uint32_t capability);
+  void glClear(uint32_t mask);
+  void glBindFramebuffer(uint32_t target, uint32_t framebuffer);
+  void glBindRenderbuffer(uint32_t target, uint32_t renderbuffer);
   void glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind, uint32_t texture,
                               int32_t level);
+  void glFramebufferRenderbuffer(uint32_t target, uint32_t attachment, uint32_t kind,
+                                 uint32_t renderbuffer);
+  uint8_t glIsFramebuffer(uint32_t framebuffer);
+  uint8_t glIsRenderbuffer(uint32_t renderbuffer);
   void glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image);
 
   /// rcBindTexture and rcBindRenderbuffer: the bound object takes the buffer as its storage.
@@ -46,6 +55,11 @@ class Gles2 : public wire::Gles2Values<Gles2> {
 
  private:
   Context::State& state() { return context_->state(); }
+  DefaultFramebuffer& default_framebuffer() { return context_->default_framebuffer(); }
+  /// What the guest must read in place of the driver's value, which knows no framebuffer 0 here.
+  std::optional<GLint> own_value(uint32_t name);
+  /// Whether `target` is GL_FRAMEBUFFER and not the default one, whose attachments cannot be set.
+  bool attachable(uint32_t target);
   /// Remembers a GL error for glGetError; the first one stays.
   void error(uint32_t code) {
     if (state().error == GL_NO_ERROR) state().error = code;
@@ -66,6 +80,8 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   bool draws_inside(uint64_t last);
   template <class Call>
   void uniform(const char* name, int32_t count, size_t element_bytes, core::Bytes data, Call call);
+  template <class T, class Call>
+  void get(uint32_t name, std::span<std::byte> out, Call call);
   template <class T, class Call>
   void query(std::span<std::byte> out, Call call);
   template <class Call>

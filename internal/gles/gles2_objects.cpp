@@ -52,24 +52,6 @@ void Gles2::glGenTextures(int32_t n, std::span<std::byte> names) {
   generate("glGenTextures", n, names, gl_.glGenTextures);
 }
 
-void Gles2::glDeleteFramebuffers(int32_t n, core::Bytes names) {
-  if (!counted("glDeleteFramebuffers", "framebuffers", n, 4, names.size())) return;
-  core::ByteReader reader(names);
-  for (int32_t i = 0; i < n; ++i) {
-    const uint32_t name = reader.u32le();
-    gl_.glDeleteFramebuffers(1, &name);
-  }
-}
-
-void Gles2::glDeleteRenderbuffers(int32_t n, core::Bytes names) {
-  if (!counted("glDeleteRenderbuffers", "renderbuffers", n, 4, names.size())) return;
-  core::ByteReader reader(names);
-  for (int32_t i = 0; i < n; ++i) {
-    const uint32_t name = reader.u32le();
-    gl_.glDeleteRenderbuffers(1, &name);
-  }
-}
-
 void Gles2::glShaderString(uint32_t shader, core::Bytes text, int32_t length) {
   if (length < 0 || text.size() != static_cast<size_t>(length)) {
     return refuse("glShaderString", "len", static_cast<uint32_t>(length));

@@ -40,20 +40,29 @@ void Gles2::query(std::span<std::byte> out, Call call) {
   copy(out, values.data(), sizeof values);
 }
 
+template <class T, class Call>
+void Gles2::get(uint32_t name, std::span<std::byte> out, Call call) {
+  const auto own = own_value(name);
+  if (own && sizeof(T) == 1) return put(out, static_cast<T>(*own != 0));
+  if (own) return put(out, static_cast<T>(*own));
+  query<T>(out, [&](T* values) { call(name, values); });
+}
+
 void Gles2::glGetBooleanv(uint32_t name, std::span<std::byte> params) {
-  query<GLboolean>(params, [&](GLboolean* values) { gl_.glGetBooleanv(name, values); });
+  get<GLboolean>(name, params, gl_.glGetBooleanv);
 }
 void Gles2::glGetFloatv(uint32_t name, std::span<std::byte> params) {
-  query<GLfloat>(params, [&](GLfloat* values) { gl_.glGetFloatv(name, values); });
+  get<GLfloat>(name, params, gl_.glGetFloatv);
 }
 void Gles2::glGetIntegerv(uint32_t name, std::span<std::byte> params) {
-  query<GLint>(params, [&](GLint* values) { gl_.glGetIntegerv(name, values); });
+  get<GLint>(name, params, gl_.glGetIntegerv);
 }
 void Gles2::glGetBufferParameteriv(uint32_t target, uint32_t name, std::span<std::byte> params) {
   query<GLint>(params, [&](GLint* v) { gl_.glGetBufferParameteriv(target, name, v); });
 }
 void Gles2::glGetFramebufferAttachmentParameteriv(uint32_t target, uint32_t attachment,
                                                   uint32_t name, std::span<std::byte> params) {
+  if (!attachable(target)) return;
   query<GLint>(params, [&](GLint* values) {
     gl_.glGetFramebufferAttachmentParameteriv(target, attachment, name, values);
   });

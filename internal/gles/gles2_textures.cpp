@@ -130,15 +130,6 @@ void Gles2::glDeleteTextures(int32_t n, core::Bytes names) {
   }
 }
 
-void Gles2::glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_t kind,
-                                   uint32_t texture, int32_t level) {
-  const auto sibling = state().siblings.find(texture);
-  if (sibling != state().siblings.end()) {
-    if (const auto buffer = sibling->second.lock()) buffer->draws_unseen();
-  }
-  gl_.glFramebufferTexture2D(target, attachment, kind, texture, level);
-}
-
 void Gles2::glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image) {
   const auto found = core_.images.find(image);
   if (found == nullptr) return error(GL_INVALID_VALUE);
@@ -150,7 +141,7 @@ void Gles2::bind_texture(const std::shared_ptr<ColorBuffer>& buffer) {
   GLint bound = 0;
   gl_.glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
   if (bound == 0) return;
-  gl_.glEGLImageTargetTexture2DOES(GL_TEXTURE_2D, buffer->image());
+  gl_.glEGLImageTargetTexture2DOES(GL_TEXTURE_2D, buffer->storage()->image());
   state().siblings[static_cast<uint32_t>(bound)] = buffer;
 }
 
@@ -158,7 +149,7 @@ void Gles2::bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer) {
   GLint bound = 0;
   gl_.glGetIntegerv(GL_RENDERBUFFER_BINDING, &bound);
   if (bound == 0) return;
-  gl_.glEGLImageTargetRenderbufferStorageOES(GL_RENDERBUFFER, buffer->image());
+  gl_.glEGLImageTargetRenderbufferStorageOES(GL_RENDERBUFFER, buffer->storage()->image());
   buffer->draws_unseen();
 }
 

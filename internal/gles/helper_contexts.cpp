@@ -26,14 +26,6 @@ void HelperContexts::bury(GLuint texture, EGLImageKHR image) {
   graves_.push_back({texture, image});
 }
 
-void HelperContexts::clean_up() {
-  {
-    const std::lock_guard guard(mutex_);
-    if (graves_.empty()) return;
-  }
-  const Scope scope(*this);
-}
-
 void HelperContexts::delete_buried() {
   std::vector<Grave> graves;
   {
@@ -63,26 +55,24 @@ size_t HelperContexts::take() {
   }
 }
 
-HelperContexts::Scope::Scope(HelperContexts& helpers, EGLSurface surface)
-    : helpers_(helpers), index_(helpers.take()) {
+HelperContexts::Scope::Scope(HelperContexts& helpers) : helpers_(helpers), index_(helpers.take()) {
   const EglDisplay& display = helpers_.display_;
   old_context_ = display.egl().eglGetCurrentContext();
-  old_draw_ = display.egl().eglGetCurrentSurface(EGL_DRAW);
-  old_read_ = display.egl().eglGetCurrentSurface(EGL_READ);
   // Taken by this thread alone: its fields need no lock.
   Helper& helper = helpers_.helpers_[index_];
-  if (helper.context == EGL_NO_CONTEXT) {
-    helper.context = display.create_context(helpers_.helpers_[0].context);
-  }
-  ok_ = helper.context != EGL_NO_CONTEXT && display.make_current(surface, surface, helper.context);
+  if (helper.context == EGL_NO_CONTEXT) helper.context = helpers_.create_context();
+  ok_ = helper.context != EGL_NO_CONTEXT && display.make_current(helper.context);
   if (!ok_) return;
-  if (helper.framebuffer == 0) gl().glGenFramebuffers(1, &helper.framebuffer);
+  if (helper.framebuffer == 0) {
+    gl().glGenFramebuffers(1, &helper.framebuffer);
+    gl().glGenFramebuffers(1, &helper.read_framebuffer);
+  }
   helpers_.delete_buried();
 }
 
 HelperContexts::Scope::~Scope() {
   const EglDisplay& display = helpers_.display_;
-  if (ok_ && !display.make_current(old_draw_, old_read_, old_context_)) display.release_current();
+  if (ok_ && !display.make_current(old_context_)) display.release_current();
   {
     const std::lock_guard guard(helpers_.mutex_);
     helpers_.helpers_[index_].taken = false;
@@ -91,7 +81,9 @@ HelperContexts::Scope::~Scope() {
 }
 
 void HelperContexts::Scope::attach(GLenum target, GLuint texture) const {
-  gl().glBindFramebuffer(target, helpers_.helpers_[index_].framebuffer);
+  const Helper& helper = helpers_.helpers_[index_];
+  gl().glBindFramebuffer(
+      target, target == GL_READ_FRAMEBUFFER ? helper.read_framebuffer : helper.framebuffer);
   gl().glFramebufferTexture2D(target, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
 }
 

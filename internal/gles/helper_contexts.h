@@ -23,34 +23,36 @@ class HelperContexts {
   /// Not nested. May wait for another thread's scope to end.
   class Scope {
    public:
-    explicit Scope(HelperContexts& helpers, EGLSurface surface = EGL_NO_SURFACE);
+    explicit Scope(HelperContexts& helpers);
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
-    /// False where the surface could not be made current (it is in use by another thread).
+    /// False where the driver has no context for it.
     bool ok() const { return ok_; }
     const GlApi& gl() const { return helpers_.display_.gl(); }
-    /// Binds the helper's framebuffer object to `target` with `texture` as its only attachment.
+    /// Binds a framebuffer object of the helper to `target` with `texture` as its only attachment;
+    /// GL_READ_FRAMEBUFFER has one of its own.
     void attach(GLenum target, GLuint texture) const;
 
    private:
     HelperContexts& helpers_;
     size_t index_;
     EGLContext old_context_;
-    EGLSurface old_draw_, old_read_;
     bool ok_;
   };
 
   const EglDisplay& display() const { return display_; }
   /// Deletes these later, when a helper is current anyway: destructors run on any thread.
   void bury(GLuint texture, EGLImageKHR image);
-  /// Deletes what was buried, where no other work came along to do it.
-  void clean_up();
+  /// Deletes what was buried. A context of the share group is current.
+  void delete_buried();
+  /// A further context of the share group, for a thread that keeps it; EGL_NO_CONTEXT on failure.
+  EGLContext create_context() const { return display_.create_context(helpers_[0].context); }
 
  private:
   struct Helper {
     EGLContext context = EGL_NO_CONTEXT;
-    GLuint framebuffer = 0;
+    GLuint framebuffer = 0, read_framebuffer = 0;
     bool taken = false;
   };
   struct Grave {
@@ -64,7 +66,6 @@ class HelperContexts {
     helpers_[0].context = first;
   }
   size_t take();
-  void delete_buried();
 
   const EglDisplay& display_;
   std::mutex mutex_;

@@ -38,11 +38,11 @@ int halvings(uint32_t width, uint32_t height, uint32_t viewport_width, uint32_t 
   return times;
 }
 
-GLuint Reducer::reduce(const HelperContexts::Scope& scope, GLuint texture, uint32_t width,
-                       uint32_t height, int times) {
+GLuint Reducer::reduce(GLuint texture, uint32_t width, uint32_t height, int times) {
   if (times == 0) return texture;
   if (program_ == 0) {
     program_ = build_program(gl_, kBoxShader);
+    gl_.glGenFramebuffers(1, &framebuffer_);
     texel_location_ = gl_.glGetUniformLocation(program_, "texel");
   }
   if (program_ == 0) return texture;
@@ -50,15 +50,14 @@ GLuint Reducer::reduce(const HelperContexts::Scope& scope, GLuint texture, uint3
   gl_.glDisable(GL_BLEND);
   gl_.glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 0, kWhole);
   for (; times > 0; --times) {
-    texture = halve(scope, texture, width, height);
+    texture = halve(texture, width, height);
     width /= 2;
     height /= 2;
   }
   return texture;
 }
 
-GLuint Reducer::halve(const HelperContexts::Scope& scope, GLuint from, uint32_t width,
-                      uint32_t height) {
+GLuint Reducer::halve(GLuint from, uint32_t width, uint32_t height) {
   GLuint to = 0;
   gl_.glGenTextures(1, &to);
   made_.push_back(to);
@@ -72,7 +71,8 @@ GLuint Reducer::halve(const HelperContexts::Scope& scope, GLuint from, uint32_t 
   const auto columns = static_cast<GLsizei>(width / 2), rows = static_cast<GLsizei>(height / 2);
   gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, columns, rows, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                    nullptr);
-  scope.attach(GL_FRAMEBUFFER, to);
+  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, to, 0);
   gl_.glViewport(0, 0, columns, rows);
   gl_.glUniform2f(texel_location_, 0.5F / static_cast<float>(width),
                   0.5F / static_cast<float>(height));

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "internal/gles/helper_contexts.h"
+#include "internal/gles/gl_api.h"
 
 namespace anc::gles {
 
@@ -11,7 +11,7 @@ namespace anc::gles {
 int halvings(uint32_t width, uint32_t height, uint32_t viewport_width, uint32_t viewport_height);
 
 /// Halves by a 2x2 box filter in linear light (gamma 2.2; gles-wire.md 10). Such pictures are rare:
-/// its program is made at first use. One thread, inside a helper's scope.
+/// its program is made at first use. One thread, on which one context is current throughout.
 class Reducer {
  public:
   explicit Reducer(const GlApi& gl) : gl_(gl) {}
@@ -19,16 +19,15 @@ class Reducer {
   /// A texture with the picture halved `times` times; good until `release`. `texture` itself for
   /// 0, or when the driver fails. Leaves framebuffer, viewport, program and texture changed, and
   /// blending off.
-  GLuint reduce(const HelperContexts::Scope& scope, GLuint texture, uint32_t width, uint32_t height,
-                int times);
+  GLuint reduce(GLuint texture, uint32_t width, uint32_t height, int times);
   /// Deletes what `reduce` has made.
   void release();
 
  private:
-  GLuint halve(const HelperContexts::Scope& scope, GLuint from, uint32_t width, uint32_t height);
+  GLuint halve(GLuint from, uint32_t width, uint32_t height);
 
   const GlApi& gl_;
-  GLuint program_ = 0;
+  GLuint program_ = 0, framebuffer_ = 0;
   GLint texel_location_ = -1;
   std::vector<GLuint> made_;
 };

@@ -127,10 +127,8 @@ void RenderControl::rcDestroyContext(uint32_t context) { core_.objects.remove_co
 uint32_t RenderControl::rcCreateWindowSurface(uint32_t config, uint32_t width, uint32_t height) {
   const auto sizes = config_sizes(config);
   if (!sizes || width > core_.limits.image_side || height > core_.limits.image_side) return 0;
-  auto storage = SurfaceStorage::create(*core_.egl, *sizes, width, height);
-  if (storage == nullptr) return 0;
-  return core_.objects.add_surface(
-      connection_, std::make_shared<WindowSurface>(*core_.egl, *sizes, std::move(storage)));
+  auto surface = WindowSurface::create(*core_.helpers, core_.buffer_budget, *sizes, width, height);
+  return surface != nullptr ? core_.objects.add_surface(connection_, std::move(surface)) : 0;
 }
 
 void RenderControl::rcDestroyWindowSurface(uint32_t surface) {
@@ -145,30 +143,42 @@ int32_t RenderControl::rcMakeCurrent(uint32_t context, uint32_t draw, uint32_t r
   return make_current(std::move(next)) ? 1 : 0;
 }
 
+void RenderControl::release_current() {
+  if (current_.context == nullptr) return;
+  gles2_.use(nullptr);
+  core_.egl->gl().glFinish();  // other contexts may look at its surfaces now
+  current_.context->default_framebuffer().detach();
+  core_.egl->release_current();
+  current_.context->put_back();
+  current_ = {};
+}
+
 bool RenderControl::make_current(Current next) {
-  const EglDisplay& egl = *core_.egl;
   if (next.context == nullptr) {
-    if (current_.context != nullptr) {
-      gles2_.use(nullptr);
-      egl.release_current();
-      current_.context->put_back();
-      current_ = {};
-    }
+    release_current();
     return true;
   }
   next.draw_storage = next.draw->storage();
   next.read_storage = next.read->storage();
-  const bool same = next.context == current_.context;
-  if (!same && !next.context->take()) return false;
-  if (!egl.make_current(next.draw_storage->handle(), next.read_storage->handle(),
-                        next.context->handle())) {
-    if (!same) next.context->put_back();
-    return false;
+  if (next.context != current_.context) {
+    if (!next.context->take()) return false;
+    release_current();
+    if (!core_.egl->make_current(next.context->handle())) {
+      next.context->put_back();
+      return false;
+    }
+    next.context->group().delete_buried(core_.egl->gl());
   }
-  if (!same && current_.context != nullptr) current_.context->put_back();
-  gles2_.use(next.context.get());
+  Context& context = *next.context;
+  const ConfigSizes& sizes = next.draw->sizes();
   current_ = std::move(next);
-  return true;
+  gles2_.use(&context);
+  if (context.default_framebuffer().attach(current_.draw_storage, current_.read_storage,
+                                           {sizes.depth, sizes.stencil})) {
+    return true;
+  }
+  release_current();
+  return false;
 }
 
 void RenderControl::refresh_current() {

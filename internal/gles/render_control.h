@@ -37,9 +37,10 @@ class RenderControl {
   struct Current {
     std::shared_ptr<Context> context;
     std::shared_ptr<WindowSurface> draw, read;
-    std::shared_ptr<SurfaceStorage> draw_storage, read_storage;
+    std::shared_ptr<SharedImage> draw_storage, read_storage;
   };
   bool make_current(Current next);
+  void release_current();
   /// Surfaces that got new storage are made current again.
   void refresh_current();
   /// Waits for the guest's own drawing before its buffers are touched by other contexts.

@@ -31,7 +31,17 @@ void RenderControl::rcSetWindowColorBuffer(uint32_t surface, uint32_t buffer) {
 
 int32_t RenderControl::rcFlushWindowColorBuffer(uint32_t surface) {
   const auto window = core_.objects.surface(surface);
-  return window != nullptr && window->flush() ? 0 : -1;
+  if (window == nullptr) return -1;
+  const auto target = window->target();
+  if (target == nullptr) return 0;
+  refresh_current();
+  const bool here = current_.draw == window;
+  if (!here || !current_.context->default_framebuffer().flush_to(target->storage())) {
+    finish_drawing();
+    if (!target->storage()->copy_from(*window->storage())) return -1;
+  }
+  target->changed();
+  return 0;
 }
 
 void RenderControl::rcBindTexture(uint32_t buffer) {

@@ -36,7 +36,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
   core->egl = TRY(EglDisplay::open(), "start the renderer");
   core->helpers = TRY(HelperContexts::create(*core->egl), "start the renderer");
   // The composer is a member of the core: a plain reference does not outlive it.
-  core->composer = TRY(Composer::create(*core->helpers, options.display, report,
+  core->composer = TRY(Composer::create(*core->helpers, options.display, options.read_back, report,
                                         [raw = core.get(), connections] {
                                           connections->reap();
                                           drop_what_the_dead_held(*raw);

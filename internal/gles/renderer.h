@@ -6,6 +6,7 @@
 
 #include "internal/core/error.h"
 #include "internal/gles/limits.h"
+#include "internal/gles/read_back.h"
 #include "internal/port/boot_report.h"
 #include "internal/port/display.h"
 #include "internal/port/frame.h"
@@ -23,6 +24,7 @@ class Renderer final : public port::PipeService {
   struct Options {
     port::Display display;
     Limits limits;
+    ReadBackWay read_back = ReadBackWay::kAuto;
   };
 
   /// Opens the host's GL without a window: kGraphics with a hint when it has none that can draw.

@@ -1,45 +1,51 @@
 // Window surfaces: see window_surface.h.
 #include "internal/gles/window_surface.h"
 
-#include <algorithm>
-
 namespace anc::gles {
+namespace {
 
-std::shared_ptr<SurfaceStorage> SurfaceStorage::create(const EglDisplay& display,
-                                                       const ConfigSizes& sizes, uint32_t width,
-                                                       uint32_t height) {
-  const EGLSurface surface = display.create_surface(sizes, static_cast<int>(std::max(width, 1u)),
-                                                    static_cast<int>(std::max(height, 1u)));
-  if (surface == EGL_NO_SURFACE) return nullptr;
-  return std::shared_ptr<SurfaceStorage>(new SurfaceStorage(display, surface, width, height));
+GLenum internal_format(const ConfigSizes& sizes) {
+  if (sizes.alpha > 0) return GL_RGBA8;
+  return sizes.red == 5 ? GL_RGB565 : GL_RGB8;
 }
 
-std::shared_ptr<SurfaceStorage> WindowSurface::storage() const {
+}  // namespace
+
+std::shared_ptr<SharedImage> WindowSurface::make_storage(HelperContexts& helpers, Budget& budget,
+                                                         const ConfigSizes& sizes, uint32_t width,
+                                                         uint32_t height) {
+  const Rows rows = helpers.display().draws_top_first() ? Rows::kTopFirst : Rows::kBottomFirst;
+  return SharedImage::create(helpers, budget, width, height, internal_format(sizes), rows);
+}
+
+std::shared_ptr<WindowSurface> WindowSurface::create(HelperContexts& helpers, Budget& budget,
+                                                     const ConfigSizes& sizes, uint32_t width,
+                                                     uint32_t height) {
+  auto storage = make_storage(helpers, budget, sizes, width, height);
+  if (storage == nullptr) return nullptr;
+  return std::shared_ptr<WindowSurface>(
+      new WindowSurface(helpers, budget, sizes, std::move(storage)));
+}
+
+std::shared_ptr<SharedImage> WindowSurface::storage() const {
   const std::lock_guard guard(mutex_);
   return storage_;
 }
 
-void WindowSurface::attach(std::shared_ptr<ColorBuffer> target) {
+std::shared_ptr<ColorBuffer> WindowSurface::target() const {
   const std::lock_guard guard(mutex_);
-  if (target->width() != storage_->width() || target->height() != storage_->height()) {
-    auto resized = SurfaceStorage::create(display_, sizes_, target->width(), target->height());
-    if (resized == nullptr) return;
-    storage_ = std::move(resized);
-  }
-  target_ = std::move(target);
+  return target_;
 }
 
-bool WindowSurface::flush() {
-  std::shared_ptr<SurfaceStorage> storage;
-  std::shared_ptr<ColorBuffer> target;
-  {
-    const std::lock_guard guard(mutex_);
-    storage = storage_;
-    target = target_;
+void WindowSurface::attach(std::shared_ptr<ColorBuffer> target) {
+  std::shared_ptr<SharedImage> old;  // may be the last reference: not under the lock
+  const std::lock_guard guard(mutex_);
+  if (target->width() != storage_->width() || target->height() != storage_->height()) {
+    auto resized = make_storage(helpers_, budget_, sizes_, target->width(), target->height());
+    if (resized == nullptr) return;
+    old = std::exchange(storage_, std::move(resized));
   }
-  if (target == nullptr) return true;
-  return target->copy_from(storage->handle(), static_cast<int>(storage->width()),
-                           static_cast<int>(storage->height()));
+  target_ = std::move(target);
 }
 
 }  // namespace anc::gles

@@ -9,49 +9,39 @@
 
 namespace anc::gles {
 
-/// One EGL surface; destroyed by its last user, so that a context keeps what it has current.
-class SurfaceStorage {
- public:
-  /// nullptr when the host cannot make one of that size.
-  static std::shared_ptr<SurfaceStorage> create(const EglDisplay& display, const ConfigSizes& sizes,
-                                                uint32_t width, uint32_t height);
-  ~SurfaceStorage() { display_.egl().eglDestroySurface(display_.handle(), surface_); }
-  SurfaceStorage(const SurfaceStorage&) = delete;
-  SurfaceStorage& operator=(const SurfaceStorage&) = delete;
-
-  EGLSurface handle() const { return surface_; }
-  uint32_t width() const { return width_; }
-  uint32_t height() const { return height_; }
-
- private:
-  SurfaceStorage(const EglDisplay& display, EGLSurface surface, uint32_t width, uint32_t height)
-      : display_(display), surface_(surface), width_(width), height_(height) {}
-
-  const EglDisplay& display_;
-  const EGLSurface surface_;
-  const uint32_t width_, height_;
-};
-
-/// What a handle of rcCreateWindowSurface names. Contents stay over a flush. Any thread.
+/// What a handle of rcCreateWindowSurface names. Its colours are a shared image; depth and stencil
+/// belong to the context that draws (default_framebuffer.h). Contents stay over a flush. Any
+/// thread.
 class WindowSurface {
  public:
-  WindowSurface(const EglDisplay& display, const ConfigSizes& sizes,
-                std::shared_ptr<SurfaceStorage> storage)
-      : display_(display), sizes_(sizes), storage_(std::move(storage)) {}
+  /// nullptr when budget or host have no memory for one of that size.
+  static std::shared_ptr<WindowSurface> create(HelperContexts& helpers, Budget& budget,
+                                               const ConfigSizes& sizes, uint32_t width,
+                                               uint32_t height);
 
-  /// What to make current now.
-  std::shared_ptr<SurfaceStorage> storage() const;
+  const ConfigSizes& sizes() const { return sizes_; }
+  /// What to draw into now.
+  std::shared_ptr<SharedImage> storage() const;
   /// The target of the next flush. A buffer of another size gives the surface new, empty storage;
-  /// contexts that have the old one current must make the new one current.
+  /// contexts that draw to the old one must take the new one.
   void attach(std::shared_ptr<ColorBuffer> target);
-  /// Copies to the attached buffer, if there is one. False when another thread draws to it now.
-  bool flush();
+  /// null when none is attached.
+  std::shared_ptr<ColorBuffer> target() const;
 
  private:
-  const EglDisplay& display_;
+  WindowSurface(HelperContexts& helpers, Budget& budget, const ConfigSizes& sizes,
+                std::shared_ptr<SharedImage> storage)
+      : helpers_(helpers), budget_(budget), sizes_(sizes), storage_(std::move(storage)) {}
+
+  static std::shared_ptr<SharedImage> make_storage(HelperContexts& helpers, Budget& budget,
+                                                   const ConfigSizes& sizes, uint32_t width,
+                                                   uint32_t height);
+
+  HelperContexts& helpers_;
+  Budget& budget_;
   const ConfigSizes sizes_;
   mutable std::mutex mutex_;
-  std::shared_ptr<SurfaceStorage> storage_;
+  std::shared_ptr<SharedImage> storage_;
   std::shared_ptr<ColorBuffer> target_;
 };
 

@@ -11,10 +11,11 @@ namespace anc::port {
 
 /// One whole display frame. Immutable once published; the last reader frees it.
 struct Frame {
-  uint64_t number = 0;  ///< counts composed frames from 1
-  std::chrono::steady_clock::time_point composed_at{};
-  uint32_t width = 0;   ///< pixels
-  uint32_t height = 0;  ///< pixels
+  uint64_t number = 0;                                  ///< counts composed frames from 1
+  std::chrono::steady_clock::time_point posted_at{};    ///< the guest said that it is complete
+  std::chrono::steady_clock::time_point composed_at{};  ///< its layers were drawn
+  uint32_t width = 0;                                   ///< pixels
+  uint32_t height = 0;                                  ///< pixels
   /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows, alpha 255.
   std::vector<std::byte> pixels;
 };
