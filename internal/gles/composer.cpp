@@ -49,18 +49,13 @@ Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
   return composer;
 }
 
-Composer::~Composer() {
-  stop();
-  if (context_ == EGL_NO_CONTEXT) return;
-  const EglDisplay& display = helpers_.display();
-  display.egl().eglDestroyContext(display.handle(), context_);
-}
+Composer::~Composer() { stop(); }
 
 void Composer::post(Scene scene) {
   std::optional<Mail> replaced;  // its buffers may die with it: not under the lock
   const std::lock_guard guard(mutex_);
   if (stopping_) return;
-  replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now()});
+  replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now(), ++posts_});
   wake_.notify_one();
 }
 
@@ -76,13 +71,18 @@ void Composer::remove_sink(port::FrameSink& sink) {
 
 port::FramePtr Composer::last_frame() {
   std::unique_lock lock(mutex_);
+  // What was posted before counts, though the thread may not have looked at it.
+  const uint64_t posted = posts_;
+  answered_.wait_for(lock, kAnswerDeadline, [&] { return looked_at_ >= posted || stopping_; });
   const uint64_t wanted = composed_;
-  const auto there = [&] { return last_ != nullptr && last_->number >= wanted; };
-  if (wanted == 0 || there()) return last_;
-  asked_ = true;
+  const auto good = [&](const port::FramePtr& f) { return f != nullptr && f->number >= wanted; };
+  if (wanted == 0 || good(last_)) return last_;
+  ++askers_;
   wake_.notify_one();
-  answered_.wait_for(lock, kAnswerDeadline, [&] { return there() || stopping_; });
-  return last_;
+  answered_.wait_for(lock, kAnswerDeadline, [&] { return good(answer_) || stopping_; });
+  const port::FramePtr frame = answer_;
+  if (--askers_ == 0) answer_.reset();
+  return frame;
 }
 
 void Composer::stop() {
@@ -95,26 +95,31 @@ void Composer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Composer::wanted() const { return askers_ > 0 && reading_ < composed_; }
+
 bool Composer::next(std::optional<Mail>& mail, bool& asked) {
   std::unique_lock lock(mutex_);
-  const auto due = [&] { return mail_.has_value() || asked_ || stopping_; };
+  const auto due = [&] { return mail_.has_value() || wanted() || stopping_; };
   if (!read_back_->pending()) wake_.wait_for(lock, kHousekeeping, due);
   mail = std::exchange(mail_, std::nullopt);
-  asked = std::exchange(asked_, false);
+  asked = wanted();
   return !stopping_;
 }
 
 void Composer::run() {
-  helpers_.display().make_current(context_);
+  helpers_.display().make_current(helpers_.root());
   std::optional<Mail> mail;
-  for (bool asked = false; next(mail, asked); mail.reset()) {
-    if (mail && changed(mail->scene)) compose(*mail);
-    if ((asked || is_watched()) && newest_.number > reading_) start_reading();
-    finish_reading(mail ? std::chrono::nanoseconds{0} : kReadPatience);
+  for (bool asked = false; next(mail, asked);) {
+    const bool waited_for = mail.has_value();
+    if (mail) look_at(*std::exchange(mail, std::nullopt));
+    const bool watched = is_watched();
+    if (known_ && !drawn_ && (watched || asked || newest_.number == 1)) compose();
+    if (watched || asked) start_reading();
+    finish_reading(waited_for ? std::chrono::nanoseconds{0} : kReadPatience);
+    if (!watched && !read_back_->pending()) drop_target();
     keep_house();
   }
-  mail.reset();
-  drawn_.reset();
+  known_.reset();
   helpers_.delete_buried();
   helpers_.display().release_current();
   helpers_.display().egl().eglReleaseThread();
@@ -125,6 +130,7 @@ void Composer::keep_house() {
   const auto now = Clock::now();
   if (now - swept_at_ < kHousekeeping) return;
   swept_at_ = now;
+  helpers_.rest();
   housekeeping_();
 }
 
@@ -134,46 +140,59 @@ bool Composer::is_watched() {
 }
 
 bool Composer::changed(const Scene& scene) const {
-  if (!drawn_ || drawn_->size() != scene.size()) return true;
+  if (!known_ || known_->size() != scene.size()) return true;
   for (size_t i = 0; i < scene.size(); ++i) {
-    const Layer &now = scene[i], &then = (*drawn_)[i].layer;
+    const Layer &now = scene[i], &then = (*known_)[i].layer;
     if (now.buffer != then.buffer || now.alpha != then.alpha || now.crop != then.crop ||
         now.frame != then.frame || now.buffer->may_change_unseen() ||
-        now.buffer->changes() != (*drawn_)[i].changes) {
+        now.buffer->changes() != (*known_)[i].changes) {
       return true;
     }
   }
   return false;
 }
 
-void Composer::compose(const Mail& mail) {
-  std::vector<Drawn> drawn;
+void Composer::look_at(Mail mail) {
+  const uint64_t post = mail.post;
+  if (changed(mail.scene)) accept(std::move(mail));
+  const std::lock_guard guard(mutex_);
+  looked_at_ = post;
+  answered_.notify_all();
+}
+
+void Composer::accept(Mail mail) {
+  std::vector<Known> known;
   // Before drawing: a change that comes while we draw makes the next scene differ.
-  for (const Layer& layer : mail.scene) drawn.push_back({layer, layer.buffer->changes()});
-  draw(mail.scene);
-  drawn_ = std::move(drawn);
+  for (Layer& layer : mail.scene) {
+    const uint64_t changes = layer.buffer->changes();
+    known.push_back({std::move(layer), changes});
+  }
+  known_ = std::move(known);
+  drawn_ = false;
   ++newest_.number;
   newest_.posted_at = mail.posted_at;
+  port::FramePtr old;  // given back before the next one is read, if nobody else has it
+  const std::lock_guard guard(mutex_);
+  composed_ = newest_.number;
+  old = std::exchange(last_, nullptr);
+}
+
+void Composer::compose() {
+  draw();
+  drawn_ = true;
   newest_.composed_at = Clock::now();
-  {
-    port::FramePtr old;  // given back before the next one is read, if nobody else has it
-    const std::lock_guard guard(mutex_);
-    composed_ = newest_.number;
-    old = std::exchange(last_, nullptr);
-  }
   if (newest_.number == 1) report_.reached(port::Rung::kFirstFrame);
-  if (is_watched()) return;
-  // Nobody watches: the picture waits in the target until someone asks.
-  read_back_->rest();
-  gl_.glFinish();
 }
 
 void Composer::start_reading() {
+  {
+    const std::lock_guard guard(mutex_);
+    if (std::exchange(reading_, newest_.number) == newest_.number) return;
+  }
   if (read_back_->free() == 0) finish_reading(kAnswerDeadline);
-  if (read_back_->free() == 0) return;
+  if (read_back_->free() == 0) return;  // the driver does not come back: this frame is not read
   gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
   read_back_->start(newest_);
-  reading_ = newest_.number;
 }
 
 void Composer::finish_reading(std::chrono::nanoseconds patience) {
@@ -183,6 +202,7 @@ void Composer::finish_reading(std::chrono::nanoseconds patience) {
     {
       const std::lock_guard guard(mutex_);
       last_ = frame;
+      if (askers_ > 0) answer_ = frame;
     }
     answered_.notify_all();
     publish(frame);

@@ -23,8 +23,10 @@
 namespace anc::gles {
 
 /// Rules of gles-wire.md 10, single-window mode. Posting is a mailbox of one: a scene that was not
-/// drawn yet is replaced by the next, and a guest never waits for the drawing. Scenes in which
-/// nothing changed make no frame. Its context stays current on its thread.
+/// taken yet is replaced by the next, and a guest never waits for the drawing. Scenes in which
+/// nothing changed make no frame. A frame that nobody watches is counted and not drawn; one who
+/// asks for it later gets its layers as they are then (the first is drawn, to know that it can be).
+/// The root context of the share group stays current on its thread.
 class Composer {
  public:
   /// `housekeeping` runs on the composer's thread about once a second.
@@ -40,8 +42,8 @@ class Composer {
   /// A sink is called on the composer's thread until `remove_sink` has returned.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
-  /// The newest frame; null before the first one. Without sinks it is read from GL only now, by the
-  /// composer's thread: may wait until that has drawn what it is drawing. Any other thread.
+  /// The newest frame; null before the first one. Without sinks it is drawn and read only now, by
+  /// the composer's thread: waits for that. Any other thread.
   port::FramePtr last_frame();
 
   /// No frame is made or read after this. Idempotent.
@@ -49,29 +51,36 @@ class Composer {
 
  private:
   using Clock = std::chrono::steady_clock;
-  struct Drawn {  ///< what a frame was made of
+  struct Known {  ///< what the newest frame is made of
     Layer layer;
     uint64_t changes;
   };
   struct Mail {
     Scene scene;
     Clock::time_point posted_at;
+    uint64_t post;  ///< counts scenes from 1
   };
 
   Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
            port::BootReport& report, std::function<void()> housekeeping);
   Result<void> prepare();
   void run();
+  /// Under the lock: somebody asked for a frame that was not read yet.
+  bool wanted() const;
   /// Waits for something to do; false at the end.
   bool next(std::optional<Mail>& mail, bool& asked);
   void keep_house();
   bool changed(const Scene& scene) const;
-  void compose(const Mail& mail);
+  void look_at(Mail mail);
+  /// Makes a scene the newest frame.
+  void accept(Mail mail);
+  void compose();
   /// Begins to read the newest picture; takes and publishes those that are complete.
   void start_reading();
   void finish_reading(std::chrono::nanoseconds patience);
-  void draw(const Scene& scene);
+  void draw();
   void attach_target();
+  void drop_target();
   void draw_layer(const Layer& layer, GLuint picture);
   bool is_watched();
   void publish(const port::FramePtr& frame);
@@ -83,23 +92,25 @@ class Composer {
   const std::function<void()> housekeeping_;
 
   // Used by the composer's thread alone.
-  EGLContext context_ = EGL_NO_CONTEXT;
   GLuint program_ = 0, framebuffer_ = 0;
   GLuint target_ = 0;  ///< 0 until there is something to draw
   GLint alpha_location_ = -1;
   Reducer reducer_;
-  std::optional<std::vector<Drawn>> drawn_;
+  std::optional<std::vector<Known>> known_;
+  bool drawn_ = false;  ///< the newest frame is in the target
   const std::unique_ptr<ReadBack> read_back_;
-  port::Frame newest_;    ///< stamps of the picture in the target; number 0 before the first
-  uint64_t reading_ = 0;  ///< number of the newest frame whose read has begun
+  port::Frame newest_;  ///< stamps of the picture in the target; number 0 before the first
   Clock::time_point swept_at_{};
 
   std::mutex mutex_;
   std::condition_variable wake_, answered_;
   std::optional<Mail> mail_;
-  port::FramePtr last_;    ///< the newest frame that was read
+  uint64_t posts_ = 0, looked_at_ = 0;  ///< scenes
+  port::FramePtr last_;                 ///< the newest frame, if it was read
+  port::FramePtr answer_;  ///< what those who asked get; stays until all of them have it
+  size_t askers_ = 0;
+  uint64_t reading_ = 0;   ///< number of the newest frame whose read has begun
   uint64_t composed_ = 0;  ///< number of the newest frame, read or not
-  bool asked_ = false;     ///< somebody waits for it to be read
   bool stopping_ = false;
 
   std::mutex sinks_mutex_;

@@ -18,8 +18,7 @@ constexpr const char* kFragmentShader =
 
 Result<void> Composer::prepare() {
   const EglDisplay& display = helpers_.display();
-  context_ = helpers_.create_context();
-  if (context_ == EGL_NO_CONTEXT || !display.make_current(context_)) {
+  if (!display.make_current(helpers_.root())) {
     return fail(Kind::kGraphics, "use the host's own GL context");
   }
   program_ = build_program(gl_, kFragmentShader);
@@ -28,6 +27,7 @@ Result<void> Composer::prepare() {
   gl_.glEnableVertexAttribArray(0);
   GLint most = 0;
   gl_.glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
+  gl_.glReleaseShaderCompiler();  // megabytes, and there is nothing more to compile
   display.release_current();
   const auto largest = static_cast<uint32_t>(std::max(most, 0));
   if (program_ == 0 || display_.width > largest || display_.height > largest) {
@@ -47,10 +47,18 @@ void Composer::attach_target() {
   gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_, 0);
 }
 
-void Composer::draw(const Scene& scene) {
+void Composer::drop_target() {
+  if (target_ == 0) return;
+  gl_.glDeleteTextures(1, &target_);
+  target_ = 0;
+  drawn_ = false;
+  read_back_->rest();
+}
+
+void Composer::draw() {
   // Before the display: reducing a picture draws elsewhere.
   std::vector<GLuint> pictures;
-  for (const Layer& layer : scene) {
+  for (const auto& [layer, changes] : *known_) {
     const uint32_t width = layer.buffer->width(), height = layer.buffer->height();
     pictures.push_back(reducer_.reduce(layer.buffer->storage()->texture(), width, height,
                                        halvings(width, height, display_.width, display_.height)));
@@ -62,7 +70,7 @@ void Composer::draw(const Scene& scene) {
   gl_.glUseProgram(program_);
   gl_.glEnable(GL_BLEND);
   gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  for (size_t i = 0; i < scene.size(); ++i) draw_layer(scene[i], pictures[i]);
+  for (size_t i = 0; i < pictures.size(); ++i) draw_layer((*known_)[i].layer, pictures[i]);
   gl_.glBindTexture(GL_TEXTURE_2D, 0);
   reducer_.release();
 }

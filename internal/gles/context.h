@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -46,6 +47,8 @@ class Context {
     /// Textures that share the storage of a colour buffer.
     std::unordered_map<uint32_t, std::weak_ptr<ColorBuffer>> siblings;
     int max_attributes = -1;  ///< asked for at first use
+    /// Flushes since the last shader was compiled; nullopt: the compiler holds nothing.
+    std::optional<uint32_t> flushes_since_compile;
   };
 
   /// `version` is 2, or 1 for a context whose GL calls are accepted and not drawn. nullptr when the

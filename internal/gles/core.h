@@ -66,6 +66,7 @@ struct Core {
   core::RateLimitedLog log;
   Budget buffer_budget;
   std::atomic<bool> gles1_seen{false};  ///< said once
+  std::atomic<bool> freed_much{true};   ///< the heap has pages to give back to the system
   std::unique_ptr<EglDisplay> egl;
   std::unique_ptr<HelperContexts> helpers;
   Owners owners;

@@ -37,6 +37,7 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void glDisableVertexAttribArray(uint32_t index);
   void glDrawArrays(uint32_t mode, int32_t first, int32_t count);
   uint32_t glGetError();
+  void glCompileShader(uint32_t shader);
   void glEnable(uint32_t capability);
   void glClear(uint32_t mask);
   void glBindFramebuffer(uint32_t target, uint32_t framebuffer);
@@ -48,6 +49,10 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   uint8_t glIsFramebuffer(uint32_t framebuffer);
   uint8_t glIsRenderbuffer(uint32_t renderbuffer);
   void glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image);
+
+  /// A frame of this context was flushed. When it has compiled nothing for a while, the driver's
+  /// compiler gives back what it holds: with Mesa 6 MB for each process.
+  void flushed();
 
   /// rcBindTexture and rcBindRenderbuffer: the bound object takes the buffer as its storage.
   void bind_texture(const std::shared_ptr<ColorBuffer>& buffer);

@@ -11,6 +11,10 @@ namespace {
 /// Names that one call may make; guests make a handful.
 constexpr int32_t kMostNames = 65536;
 
+/// About two seconds: by then programs of a new picture, and the driver's variants of them, are
+/// made.
+constexpr uint32_t kFlushesOfQuiet = 60;
+
 /// Text with its NUL inside the bytes; nullptr without one.
 const char* terminated(core::Bytes text) {
   const auto* begin = reinterpret_cast<const char*>(text.data());
@@ -63,6 +67,19 @@ void Gles2::glShaderString(uint32_t shader, core::Bytes text, int32_t length) {
       static_cast<GLint>(std::find(text.begin(), text.end(), std::byte{0}) - text.begin());
   if (bytes == 0) source = "";
   gl_.glShaderSource(shader, 1, &source, &bytes);
+}
+
+void Gles2::glCompileShader(uint32_t shader) {
+  gl_.glCompileShader(shader);
+  state().flushes_since_compile = 0;
+}
+
+void Gles2::flushed() {
+  std::optional<uint32_t>& flushes = state().flushes_since_compile;
+  if (!flushes || ++*flushes < kFlushesOfQuiet) return;
+  flushes.reset();
+  gl_.glReleaseShaderCompiler();
+  core_.freed_much.store(true, std::memory_order_relaxed);
 }
 
 void Gles2::glBindAttribLocation(uint32_t program, uint32_t index, core::Bytes name) {

@@ -1,12 +1,14 @@
 // The pool of the host's own contexts: see helper_contexts.h.
 #include "internal/gles/helper_contexts.h"
 
+#include <utility>
+
 namespace anc::gles {
 
 Result<std::unique_ptr<HelperContexts>> HelperContexts::create(const EglDisplay& display) {
-  const EGLContext first = display.create_context(EGL_NO_CONTEXT);
-  if (first == EGL_NO_CONTEXT) return fail(Kind::kGraphics, "create the host's own GL context");
-  return std::unique_ptr<HelperContexts>(new HelperContexts(display, first));
+  const EGLContext root = display.create_context(EGL_NO_CONTEXT);
+  if (root == EGL_NO_CONTEXT) return fail(Kind::kGraphics, "create the host's own GL context");
+  return std::unique_ptr<HelperContexts>(new HelperContexts(display, root));
 }
 
 HelperContexts::~HelperContexts() {
@@ -19,6 +21,22 @@ HelperContexts::~HelperContexts() {
       display_.egl().eglDestroyContext(display_.handle(), helper.context);
     }
   }
+  display_.egl().eglDestroyContext(display_.handle(), root_);
+}
+
+void HelperContexts::rest() {
+  std::vector<EGLContext> idle;
+  {
+    const std::lock_guard guard(mutex_);
+    for (Helper& helper : helpers_) {
+      if (helper.taken || helper.context == EGL_NO_CONTEXT) continue;
+      if (std::exchange(helper.used, false)) continue;
+      idle.push_back(helper.context);
+      helper = {};
+    }
+  }
+  for (const EGLContext context : idle)
+    display_.egl().eglDestroyContext(display_.handle(), context);
 }
 
 void HelperContexts::bury(GLuint texture, EGLImageKHR image) {
@@ -60,7 +78,8 @@ HelperContexts::Scope::Scope(HelperContexts& helpers) : helpers_(helpers), index
   old_context_ = display.egl().eglGetCurrentContext();
   // Taken by this thread alone: its fields need no lock.
   Helper& helper = helpers_.helpers_[index_];
-  if (helper.context == EGL_NO_CONTEXT) helper.context = helpers_.create_context();
+  helper.used = true;
+  if (helper.context == EGL_NO_CONTEXT) helper.context = display.create_context(helpers_.root_);
   ok_ = helper.context != EGL_NO_CONTEXT && display.make_current(helper.context);
   if (!ok_) return;
   if (helper.framebuffer == 0) {

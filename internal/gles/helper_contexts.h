@@ -10,10 +10,10 @@
 
 namespace anc::gles {
 
-/// A small pool of contexts in one share group, in which the textures of all colour buffers and the
-/// composer's program live. More than one is made only when threads meet: work in them is short.
-/// llvmpipe gets a single one: each would compile the same shaders again for 2.5 MB, while the
-/// processor that draws is the same. Any thread.
+/// One share group, in which the textures of all colour buffers and surfaces and the composer's
+/// program live: a root context for the composer, and a small pool for short work on any thread.
+/// More than one of the pool is made only when threads meet, on llvmpipe none: the processor that
+/// draws is the same. Those without work are given back, 2.3 MB each with Mesa. Any thread.
 class HelperContexts {
  public:
   static Result<std::unique_ptr<HelperContexts>> create(const EglDisplay& display);
@@ -46,14 +46,16 @@ class HelperContexts {
   void bury(GLuint texture, EGLImageKHR image);
   /// Deletes what was buried. A context of the share group is current.
   void delete_buried();
-  /// A further context of the share group, for a thread that keeps it; EGL_NO_CONTEXT on failure.
-  EGLContext create_context() const { return display_.create_context(helpers_[0].context); }
+  /// The context that the share group began with, for one thread to keep current.
+  EGLContext root() const { return root_; }
+  /// Destroys contexts of the pool that were not used since the last call.
+  void rest();
 
  private:
   struct Helper {
     EGLContext context = EGL_NO_CONTEXT;
     GLuint framebuffer = 0, read_framebuffer = 0;
-    bool taken = false;
+    bool taken = false, used = false;
   };
   struct Grave {
     GLuint texture;
@@ -61,13 +63,12 @@ class HelperContexts {
   };
   static constexpr size_t kMostHelpers = 3;
 
-  HelperContexts(const EglDisplay& display, EGLContext first)
-      : display_(display), helpers_(display.software() ? 1 : kMostHelpers) {
-    helpers_[0].context = first;
-  }
+  HelperContexts(const EglDisplay& display, EGLContext root)
+      : display_(display), root_(root), helpers_(display.software() ? 1 : kMostHelpers) {}
   size_t take();
 
   const EglDisplay& display_;
+  const EGLContext root_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<Helper> helpers_;

@@ -36,6 +36,7 @@ int32_t RenderControl::rcFlushWindowColorBuffer(uint32_t surface) {
   if (target == nullptr) return 0;
   refresh_current();
   const bool here = current_.draw == window;
+  if (here && draws()) gles2_.flushed();
   if (!here || !current_.context->default_framebuffer().flush_to(target->storage())) {
     finish_drawing();
     if (!target->storage()->copy_from(*window->storage())) return -1;

@@ -40,6 +40,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
                                         [raw = core.get(), connections] {
                                           connections->reap();
                                           drop_what_the_dead_held(*raw);
+                                          if (raw->freed_much.exchange(false)) ::malloc_trim(0);
                                         }),
                        "start the renderer");
   if (core->egl->software()) {

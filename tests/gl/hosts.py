@@ -34,6 +34,13 @@ def wait_for(what, condition, seconds=20):
         time.sleep(0.02)
 
 
+def sanitized():
+    """The environment for programs of ours that load a GL driver."""
+    # Mesa's drivers leak a little when they are unloaded, from code that is gone by then.
+    return {"ASAN_OPTIONS": "detect_leaks=0",
+            "TSAN_OPTIONS": "suppressions=%s/tests/gl/tsan.supp" % SOURCE, **os.environ}
+
+
 class GlHost:
     """tests/gl/gl_host: nothing but the renderer behind a socket."""
 
@@ -43,11 +50,8 @@ class GlHost:
         self.errors = open(os.path.join(self.dir.name, "stderr"), "w+")
 
     def start(self):
-        # Mesa's drivers leak a little when they are unloaded, from code that is gone by then.
-        environment = {"ASAN_OPTIONS": "detect_leaks=0",
-                       "TSAN_OPTIONS": "suppressions=%s/tests/gl/tsan.supp" % SOURCE, **os.environ}
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE], env=environment,
+            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE], env=sanitized(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         ready = self.process.stdout.readline()
         if not ready.startswith("ready"):

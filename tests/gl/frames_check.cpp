@@ -1,0 +1,145 @@
+// What consumers of frames may rely on, for each way of reading pictures back.
+//
+// usage: frames_check direct|buffered     exits with 0, or says which claim does not hold
+#include <condition_variable>
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+#include <string_view>
+
+#include "internal/core/log.h"
+#include "internal/gles/composer.h"
+
+namespace {
+using namespace anc;
+using namespace std::chrono_literals;
+
+constexpr port::Display kDisplay{32, 16, 160};
+
+struct Report final : port::BootReport {
+  void reached(port::Rung) override {}
+};
+
+/// Keeps what it was given.
+class Watcher final : public port::FrameSink {
+ public:
+  void on_frame(const port::FramePtr& frame) override {
+    const std::lock_guard guard(mutex_);
+    seen_.push_back(frame);
+    came_.notify_all();
+  }
+  /// The newest frame once there are `count`, else null.
+  port::FramePtr nth(size_t count) {
+    std::unique_lock lock(mutex_);
+    came_.wait_for(lock, 20s, [&] { return seen_.size() >= count; });
+    return seen_.size() >= count ? seen_[count - 1] : nullptr;
+  }
+  size_t count() {
+    const std::lock_guard guard(mutex_);
+    return seen_.size();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::vector<port::FramePtr> seen_;
+};
+
+int failures = 0;
+void expect(bool holds, const char* claim) {
+  if (holds) return;
+  std::printf("does not hold: %s\n", claim);
+  ++failures;
+}
+
+/// A picture of one colour, whole display.
+void fill(gles::ColorBuffer& buffer, uint8_t shade) {
+  std::vector<std::byte> pixels(size_t{kDisplay.width} * kDisplay.height * 4, std::byte{shade});
+  const gles::PixelRect all{0, 0, static_cast<int32_t>(kDisplay.width),
+                            static_cast<int32_t>(kDisplay.height)};
+  expect(buffer.update(all, GL_RGBA, GL_UNSIGNED_BYTE, pixels), "a buffer takes pixels");
+}
+
+gles::Scene scene_of(const std::shared_ptr<gles::ColorBuffer>& buffer) {
+  const auto width = static_cast<int32_t>(kDisplay.width);
+  const auto height = static_cast<int32_t>(kDisplay.height);
+  return {{buffer, 1, {0, 0, width, height}, {0, 0, width, height}}};
+}
+
+bool shows(const port::FramePtr& frame, uint8_t shade) {
+  return frame != nullptr && frame->pixels.size() == size_t{kDisplay.width} * kDisplay.height * 4 &&
+         frame->pixels[0] == std::byte{shade} &&
+         frame->pixels[frame->pixels.size() - 2] == std::byte{shade};
+}
+
+void watched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>& buffer) {
+  Watcher watcher;
+  composer.add_sink(watcher);
+  constexpr uint8_t kShades[] = {10, 90, 200, 30, 60};
+  port::FramePtr before;
+  for (size_t i = 0; i < std::size(kShades); ++i) {
+    const auto asked_at = std::chrono::steady_clock::now();
+    fill(*buffer, kShades[i]);
+    composer.post(scene_of(buffer));
+    const port::FramePtr frame = watcher.nth(i + 1);
+    expect(shows(frame, kShades[i]), "a watcher sees each picture");
+    if (frame == nullptr) break;
+    expect(before == nullptr || frame->number == before->number + 1,
+           "frames are numbered in order");
+    expect(frame->posted_at >= asked_at && frame->composed_at >= frame->posted_at,
+           "a frame knows when it was posted and composed");
+    composer.post(scene_of(buffer));  // nothing has changed: no event
+    before = frame;
+  }
+  expect(shows(composer.last_frame(), kShades[std::size(kShades) - 1]),
+         "the newest can be asked for");
+  expect(watcher.count() == std::size(kShades), "a scene without a change is no frame");
+  composer.remove_sink(watcher);
+}
+
+void unwatched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>& buffer) {
+  const port::FramePtr old = composer.last_frame();
+  for (int i = 0; i < 3; ++i) {
+    const auto shade = static_cast<uint8_t>(100 + i);
+    fill(*buffer, shade);
+    composer.post(scene_of(buffer));
+    const port::FramePtr frame = composer.last_frame();
+    expect(shows(frame, shade), "one who asks gets the newest picture though nobody watches");
+    expect(old != nullptr && frame != nullptr &&
+               frame->number == old->number + 1 + static_cast<uint64_t>(i),
+           "frames that nobody watches are counted");
+  }
+}
+
+Result<void> check(gles::ReadBackWay way) {
+  Report report;
+  const auto egl = TRY(gles::EglDisplay::open());
+  const auto helpers = TRY(gles::HelperContexts::create(*egl));
+  const auto composer = TRY(gles::Composer::create(*helpers, kDisplay, way, report, [] {}));
+  gles::Budget budget(1u << 20);
+  const auto buffer =
+      gles::ColorBuffer::create(*helpers, budget, kDisplay.width, kDisplay.height, GL_RGBA);
+  if (buffer == nullptr) return fail(Kind::kGraphics, "no colour buffer");
+  expect(composer->last_frame() == nullptr, "there is no frame before the first");
+  watched(*composer, buffer);
+  unwatched(*composer, buffer);
+  composer->stop();
+  composer->post(scene_of(buffer));
+  composer->stop();
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  core::init_log(core::LogLevel::kInfo, "frames_check");
+  const bool direct = argc == 2 && argv[1] == std::string_view("direct");
+  if (!direct && (argc != 2 || argv[1] != std::string_view("buffered"))) return 2;
+  const Result<void> done =
+      check(direct ? gles::ReadBackWay::kDirect : gles::ReadBackWay::kBuffered);
+  if (!done) {
+    std::printf("%s\n", done.error().message().c_str());
+    return done.error().exit_code();
+  }
+  return failures > 0 ? 1 : 0;
+}
