@@ -14,8 +14,9 @@
 
 namespace anc::guest {
 
-/// Draws into whatever surface is current on the connection. One thread. GL objects live as long
-/// as the context: there is nothing to free by hand.
+/// Draws into whatever surface is current on the connection, which must keep its contents over a
+/// swap (Android's library promises EGL_BUFFER_PRESERVED): what stands still is drawn once. One
+/// thread. GL objects live as long as the context: there is nothing to free by hand.
 class Scene {
  public:
   /// The drawing is laid out for 720x1280 and fitted into `width` x `height`.
@@ -34,6 +35,12 @@ class Scene {
     uint32_t buffer = 0;
   };
 
+  /// A part of the still picture that each frame draws over.
+  struct Patch {
+    uint32_t texture = 0;
+    Vec2 from{}, to{};  ///< whole pixels of the surface
+  };
+
   Scene(GlConnection& connection, int width, int height);
   Result<void> build_programs();
   void build_fonts(const std::string& renderer);
@@ -42,7 +49,8 @@ class Scene {
   void blend(bool on);
   void image(uint32_t texture, Vec2 from, Vec2 to);
   void build_knot();
-  Result<void> build_stage();
+  void build_stage();
+  Patch keep(Vec2 from, Vec2 to);
   Result<void> build_target();
   Result<uint32_t> make_target(int width, int height, uint32_t texture, bool depth);
   void build_counter();
@@ -68,7 +76,7 @@ class Scene {
   size_t title_ = 0, subtitle_ = 0, label_ = 0, value_ = 0, small_ = 0;
   uint32_t atlas_texture_ = 0;
   Still background_, decor_, words_;
-  uint32_t stage_texture_ = 0;  // those three, drawn once
+  Patch behind_knot_, behind_numbers_;  // what those three drew there
   Batch moving_;
 
   KnotMesh mesh_;

@@ -47,7 +47,7 @@ Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int width
   scene->build_fonts(renderer);
   (void)connection.gl_string(kGlVersion);
   scene->build_still(renderer);
-  TRY(scene->build_stage());
+  scene->build_stage();
   scene->build_knot();
   TRY(scene->build_target());
   scene->build_counter();
@@ -157,11 +157,10 @@ Result<uint32_t> Scene::make_target(int width, int height, uint32_t texture, boo
                                    std::to_string(status) + ")");
 }
 
-// Gradient, glow, card and words cost much and never change: they are drawn into a texture once.
-Result<void> Scene::build_stage() {
+// Gradient, glow, card and words cost much and never change: they are drawn once.
+void Scene::build_stage() {
   auto& gl = c_.gl;
-  stage_texture_ = make_texture(c_, {width_, height_, kGlRgba, kGlNearest}, {});
-  uint32_t target = TRY(make_target(width_, height_, stage_texture_, false));
+  gl.glBindFramebuffer(kGlFramebuffer, 0);
   gl.glViewport(0, 0, width_, height_);
   gl.glClearColor(0, 0, 0, 1);
   gl.glClear(kGlColorBufferBit);
@@ -173,12 +172,21 @@ Result<void> Scene::build_stage() {
   c_.gl.glUseProgram(programs_.text.id());
   gl.glBindTexture(kGlTexture2D, atlas_texture_);
   drawer_.arrays(kGlTriangles, words_.batch.size(), words_.batch.arrays_in(words_.buffer));
-  gl.glBindFramebuffer(kGlFramebuffer, 0);
-  gl.glDeleteFramebuffers(1, bytes_into(target));
   for (const Still* still : {&background_, &decor_, &words_}) {
     gl.glDeleteBuffers(1, std::as_bytes(std::span(&still->buffer, 1)));
   }
-  return c_.status();
+  behind_knot_ = keep(at(80, 260), at(640, 820));
+  behind_numbers_ = keep(at(66, 900), at(654, 1084));
+}
+
+Scene::Patch Scene::keep(Vec2 from, Vec2 to) {
+  Patch patch{0, {std::floor(from.x), std::floor(from.y)}, {std::ceil(to.x), std::ceil(to.y)}};
+  const auto width = static_cast<int>(patch.to.x - patch.from.x);
+  const auto height = static_cast<int>(patch.to.y - patch.from.y);
+  patch.texture = make_texture(c_, {width, height, kGlRgba, kGlNearest}, {});
+  c_.gl.glCopyTexSubImage2D(kGlTexture2D, 0, 0, 0, static_cast<int>(patch.from.x),
+                            height_ - static_cast<int>(patch.to.y), width, height);
+  return patch;
 }
 
 // The knot is drawn larger than it is shown: that smooths its edges.

@@ -94,13 +94,16 @@ void Scene::draw_knot(double seconds) {
   gl.glBindFramebuffer(kGlFramebuffer, 0);
 }
 
-// Pass two: what stands still, then the knot over it.
+// Pass two: what stands still, where it was drawn over, then the knot over it.
 void Scene::draw_stage() {
   auto& gl = c_.gl;
   gl.glViewport(0, 0, width_, height_);
   gl.glUseProgram(programs_.image.id());
   gl.glActiveTexture(kGlTexture0);
-  image(stage_texture_, {0, 0}, {static_cast<float>(width_), static_cast<float>(height_)});
+  blend(false);
+  for (const Patch* patch : {&behind_knot_, &behind_numbers_}) {
+    image(patch->texture, patch->from, patch->to);
+  }
   blend(true);
   image(target_texture_, at(80, 260), at(640, 820));
   gl.glUseProgram(programs_.text.id());

@@ -53,6 +53,16 @@ void Composer::drop_target() {
   target_ = 0;
   drawn_ = false;
   read_back_->rest();
+  // The driver keeps what it drew to last: let that be something small.
+  GLuint spare = 0;
+  gl_.glGenTextures(1, &spare);
+  gl_.glBindTexture(GL_TEXTURE_2D, spare);
+  gl_.glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, 1, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  gl_.glBindTexture(GL_TEXTURE_2D, 0);
+  gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, spare, 0);
+  gl_.glClear(GL_COLOR_BUFFER_BIT);
+  gl_.glFinish();
+  gl_.glDeleteTextures(1, &spare);
 }
 
 void Composer::draw() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -47,8 +48,8 @@ class Context {
     /// Textures that share the storage of a colour buffer.
     std::unordered_map<uint32_t, std::weak_ptr<ColorBuffer>> siblings;
     int max_attributes = -1;  ///< asked for at first use
-    /// Flushes since the last shader was compiled; nullopt: the compiler holds nothing.
-    std::optional<uint32_t> flushes_since_compile;
+    /// When the last shader was compiled; nullopt: the compiler holds nothing.
+    std::optional<std::chrono::steady_clock::time_point> compiled_at;
   };
 
   /// `version` is 2, or 1 for a context whose GL calls are accepted and not drawn. nullptr when the

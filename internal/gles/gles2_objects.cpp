@@ -11,9 +11,8 @@ namespace {
 /// Names that one call may make; guests make a handful.
 constexpr int32_t kMostNames = 65536;
 
-/// About two seconds: by then programs of a new picture, and the driver's variants of them, are
-/// made.
-constexpr uint32_t kFlushesOfQuiet = 60;
+/// By then the programs of a new picture, and the driver's variants of them, are made.
+constexpr std::chrono::seconds kCompilerRest{2};
 
 /// Text with its NUL inside the bytes; nullptr without one.
 const char* terminated(core::Bytes text) {
@@ -71,13 +70,13 @@ void Gles2::glShaderString(uint32_t shader, core::Bytes text, int32_t length) {
 
 void Gles2::glCompileShader(uint32_t shader) {
   gl_.glCompileShader(shader);
-  state().flushes_since_compile = 0;
+  state().compiled_at = std::chrono::steady_clock::now();
 }
 
 void Gles2::flushed() {
-  std::optional<uint32_t>& flushes = state().flushes_since_compile;
-  if (!flushes || ++*flushes < kFlushesOfQuiet) return;
-  flushes.reset();
+  auto& compiled_at = state().compiled_at;
+  if (!compiled_at || std::chrono::steady_clock::now() - *compiled_at < kCompilerRest) return;
+  compiled_at.reset();
   gl_.glReleaseShaderCompiler();
   core_.freed_much.store(true, std::memory_order_relaxed);
 }
