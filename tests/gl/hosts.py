@@ -41,18 +41,24 @@ def sanitized():
             "TSAN_OPTIONS": "suppressions=%s/tests/gl/tsan.supp" % SOURCE, **os.environ}
 
 
+def fake_driver(words=""):
+    """Environment in which the driver of tests/fake_gl stands in for the host's."""
+    return {"LD_LIBRARY_PATH": os.path.join(BUILD, "tests", "fake_gl"), "FAKE_GL": words}
+
+
 class GlHost:
     """tests/gl/gl_host: nothing but the renderer behind a socket."""
 
-    def __init__(self):
+    def __init__(self, environment=None):
+        self.environment = environment or {}
         self.dir = tempfile.TemporaryDirectory(prefix="ancloud-gl-")
         self.socket = os.path.join(self.dir.name, "qemu_pipe")
         self.errors = open(os.path.join(self.dir.name, "stderr"), "w+")
 
     def start(self):
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE], env=sanitized(),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE],
+            env={**sanitized(), **self.environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         ready = self.process.stdout.readline()
         if not ready.startswith("ready"):
             code = self.process.wait()
