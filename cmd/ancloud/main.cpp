@@ -8,6 +8,7 @@
 #include "cmd/ancloud/command_line.h"
 #include "internal/container/internal_verb.h"
 #include "internal/core/log.h"
+#include "internal/gles/internal_verb.h"
 #include "internal/image/internal_verb.h"
 #include "internal/state/instance.h"
 
@@ -41,7 +42,8 @@ Result<int> run(const Parsed& parsed) {
 std::optional<int> run_helper(const std::vector<std::string>& args) {
   if (args.empty() || args[0] != image::kInternalVerb) return std::nullopt;
   const auto words = std::span(args).subspan(1);
-  const auto code = image::run_internal(words);
+  auto code = image::run_internal(words);
+  if (!code) code = gles::run_internal(words);
   return code ? code : container::run_internal(words);
 }
 

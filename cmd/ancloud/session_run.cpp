@@ -74,6 +74,7 @@ Result<void> run_session(Env& env, const Args& args) {
       .headless = args.headless,
       .properties = args.properties,
       .handshake_time = env.config.duration("session.handshake_timeout"),
+      .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,
       .tell = [&env](const std::string& line) { env.out.note(line); },
   });

@@ -1,10 +1,9 @@
 // ancloud status: what runs of an instance, as the kernel and the processes themselves say it.
 #include "internal/container/status.h"
 
+#include "cmd/ancloud/session_facts.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
-#include "internal/core/lock.h"
-#include "internal/session/client.h"
 #include "internal/state/readiness.h"
 
 namespace anc::cmd {
@@ -34,26 +33,11 @@ std::string_view next_step(const std::vector<state::Reached>& rungs) {
   return "nothing";
 }
 
-Result<core::Json> session_part(const state::Instance& instance) {
-  const bool running = TRY(core::FileLock::is_held(instance.session_state() + "/session.lock"));
-  core::Json part = {{"state", running ? "running" : "stopped"}};
-  if (!running) return part;
-  const auto answer = session::ask(instance.session_state(), {{"do", "status"}});
-  if (!answer) {
-    part["error"] = answer.error().message();
-    return part;
-  }
-  for (const auto& [name, value] : answer->head.items()) {
-    if (name != "ok" && name != "bytes" && name != "schema" && name != "rungs") part[name] = value;
-  }
-  return part;
-}
-
 Result<int> run(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
   core::Json report = {{"name", args.instance},
                        {"container", container::to_json(TRY(container::status_of(instance)))},
-                       {"session", TRY(session_part(instance))}};
+                       {"session", TRY(session_facts(instance))}};
   const bool runs =
       report["container"]["state"] != "stopped" || report["session"]["state"] == "running";
   const auto rungs = runs ? TRY(state::read_rungs(instance)) : std::vector<state::Reached>();

@@ -7,25 +7,13 @@ namespace anc::cmd {
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> kVerbs = {
-      run_all(),
-      host_setup(),
-      image_mount(),
-      image_unmount(),
-      image_info(),
-      image_list(),
-      container_start(),
-      container_stop(),
-      container_list(),
-      container_status(),
-      session_run(),
-      screenshot(),
-      shell(),
-      status(),
-      wait_for(),
-      logs(),
-      config_show(),
-      version(),
-      internal_completions(),
+      run_all(),          host_setup(),     image_mount(),
+      image_unmount(),    image_info(),     image_list(),
+      container_start(),  container_stop(), container_list(),
+      container_status(), session_run(),    session_status(),
+      screenshot(),       shell(),          status(),
+      wait_for(),         logs(),           gl_info(),
+      config_show(),      version(),        internal_completions(),
       internal_man(),
   };
   return kVerbs;

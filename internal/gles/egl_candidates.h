@@ -14,6 +14,7 @@ struct EglCandidate {
   EGLDisplay display;
 };
 
+/// In the order in which they should be tried; the same in each process of one boot.
 /// Hardware devices, the surfaceless platform, software devices, the default display.
 std::vector<EglCandidate> egl_candidates(const EglApi& egl);
 

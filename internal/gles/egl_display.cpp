@@ -1,7 +1,7 @@
 // Opening and probing the host's EGL display: see egl_display.h.
 #include "internal/gles/egl_display.h"
 
-#include "internal/gles/egl_candidates.h"
+#include <array>
 
 namespace anc::gles {
 namespace {
@@ -33,17 +33,25 @@ bool is_software_renderer(std::string_view renderer) {
   return false;
 }
 
-Result<std::unique_ptr<EglDisplay>> EglDisplay::open() {
-  std::unique_ptr<EglDisplay> display(new EglDisplay(TRY(GlLibraries::load())));
+Result<std::unique_ptr<EglDisplay>> EglDisplay::open(const GlLibraries& libraries,
+                                                     const EglCandidate& candidate,
+                                                     const Steps& steps) {
+  if (candidate.display == EGL_NO_DISPLAY) return fail(Kind::kGraphics, "is not there");
+  std::unique_ptr<EglDisplay> display(new EglDisplay(libraries));
+  TRY(display->initialise(candidate.display, steps));
+  display->description_ = display->vendor_ + ", " + display->renderer_ + ", " +
+                          display->gl_version_ + " (" + candidate.name + ")";
+  return display;
+}
+
+Result<std::unique_ptr<EglDisplay>> EglDisplay::open(std::string_view name) {
+  const GlLibraries libraries = TRY(GlLibraries::load());
   std::string tried;
-  for (const EglCandidate& candidate : egl_candidates(display->egl())) {
-    if (candidate.display == EGL_NO_DISPLAY) continue;
-    const Result<void> works = display->initialise(candidate.display);
-    if (works) {
-      display->description_ += " (" + candidate.name + ")";
-      return display;
-    }
-    tried += "; " + candidate.name + ": " + works.error().message();
+  for (const EglCandidate& candidate : egl_candidates(libraries.egl)) {
+    if (!name.empty() && candidate.name != name) continue;
+    auto display = open(libraries, candidate);
+    if (display) return display;
+    tried += "; " + candidate.name + ": " + display.error().message();
   }
   return fail(Error(Kind::kGraphics, "no EGL display can draw" + tried).hint(kPackagesHint));
 }
@@ -52,64 +60,85 @@ EglDisplay::~EglDisplay() {
   if (display_ != EGL_NO_DISPLAY) egl().eglTerminate(display_);
 }
 
-Result<void> EglDisplay::initialise(EGLDisplay display) {
-  EGLint major = 0, minor = 0;
-  if (egl().eglInitialize(display, &major, &minor) != EGL_TRUE) {
+Result<void> EglDisplay::initialise(EGLDisplay display, const Steps& steps) {
+  if (steps) steps("initialised");
+  if (egl().eglInitialize(display, &major_, &minor_) != EGL_TRUE) {
     return fail(Kind::kGraphics, "does not initialise");
   }
-  display_ = display;
-  major_ = major;
-  minor_ = minor;
-  const Result<void> works = probe();
-  if (!works) {
-    egl().eglTerminate(display_);
-    display_ = EGL_NO_DISPLAY;
-  }
-  return works;
+  display_ = display;  // terminated with this value from here on
+  if (steps) steps("given a context");
+  return examine();
 }
 
-Result<void> EglDisplay::probe() {
-  const std::string extensions = text_or_empty(egl().eglQueryString(display_, EGL_EXTENSIONS));
+Result<void> EglDisplay::examine() {
+  egl_extensions_ = text_or_empty(egl().eglQueryString(display_, EGL_EXTENSIONS));
   for (const char* needed : kNeededExtensions) {
-    if (!has_word(extensions, needed)) return fail(Kind::kGraphics, std::string("no ") + needed);
+    if (!has_word(egl_extensions_, needed)) {
+      return fail(Kind::kGraphics, std::string("has no ") + needed);
+    }
   }
-  robust_ = has_word(extensions, "EGL_EXT_create_context_robustness");
+  robust_ = has_word(egl_extensions_, "EGL_EXT_create_context_robustness");
   egl().eglBindAPI(EGL_OPENGL_ES_API);
   // Drivers usually answer a request for 2 with their newest version; the blit needs 3.
   for (client_version_ = 2; client_version_ <= 3; ++client_version_) {
-    const EGLContext context = create_context(EGL_NO_CONTEXT);
+    const EGLContext context = first_context();
     if (context == EGL_NO_CONTEXT) continue;
     GLint gl_major = 0;
     if (make_current(context)) {
       gl().glGetIntegerv(GL_MAJOR_VERSION, &gl_major);
-      vendor_ = text_or_empty(gl().glGetString(GL_VENDOR));
-      renderer_ = text_or_empty(gl().glGetString(GL_RENDERER));
-      gl_extensions_ = text_or_empty(gl().glGetString(GL_EXTENSIONS));
-      description_ =
-          vendor_ + ", " + renderer_ + ", " + text_or_empty(gl().glGetString(GL_VERSION));
+      read_strings();
       release_current();
     }
     egl().eglDestroyContext(display_, context);
     if (gl_major < 3) continue;
-    software_ = is_software_renderer(renderer_);
     // The entry point alone says nothing: libraries answer for every name they have heard of.
     if (!has_word(gl_extensions_, "GL_MESA_framebuffer_flip_y")) {
       libraries_.gl.glFramebufferParameteriMESA = nullptr;
     }
     if (!has_word(gl_extensions_, "GL_OES_EGL_image")) {
-      return fail(Kind::kGraphics, renderer_ + " has no GL_OES_EGL_image");
+      return fail(Kind::kGraphics, "has no GL_OES_EGL_image");
     }
     return {};
   }
-  return fail(Kind::kGraphics, "no OpenGL ES 3 context");
+  return fail(Kind::kGraphics, "has no OpenGL ES 3 context");
+}
+
+EGLContext EglDisplay::first_context() {
+  notifies_ = robust_;
+  const EGLContext context = create_context(EGL_NO_CONTEXT);
+  if (context != EGL_NO_CONTEXT || !robust_) return context;
+  notifies_ = false;
+  return create_context(EGL_NO_CONTEXT);
+}
+
+void EglDisplay::read_strings() {
+  vendor_ = text_or_empty(gl().glGetString(GL_VENDOR));
+  renderer_ = text_or_empty(gl().glGetString(GL_RENDERER));
+  gl_version_ = text_or_empty(gl().glGetString(GL_VERSION));
+  gl_extensions_ = text_or_empty(gl().glGetString(GL_EXTENSIONS));
+  software_ = is_software_renderer(renderer_);
+  if (!notifies_) return;
+  if (has_word(gl_extensions_, "GL_KHR_robustness")) {
+    reset_status_ = gl().glGetGraphicsResetStatusKHR;
+  } else if (has_word(gl_extensions_, "GL_EXT_robustness")) {
+    reset_status_ = gl().glGetGraphicsResetStatusEXT;
+  }
 }
 
 EGLContext EglDisplay::create_context(EGLContext share) const {
-  const EGLint robust[] = {EGL_CONTEXT_CLIENT_VERSION, client_version_,
-                           EGL_CONTEXT_OPENGL_ROBUST_ACCESS_EXT, EGL_TRUE, EGL_NONE};
-  const EGLint plain[] = {EGL_CONTEXT_CLIENT_VERSION, client_version_, EGL_NONE};
+  std::array<EGLint, 7> attributes = {EGL_CONTEXT_CLIENT_VERSION, client_version_, EGL_NONE};
+  size_t end = 2;
+  if (robust_) {
+    attributes[end++] = EGL_CONTEXT_OPENGL_ROBUST_ACCESS_EXT;
+    attributes[end++] = EGL_TRUE;
+  }
+  if (notifies_) {
+    attributes[end++] = EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_EXT;
+    attributes[end++] = EGL_LOSE_CONTEXT_ON_RESET_EXT;
+  }
+  attributes[end] = EGL_NONE;
   egl().eglBindAPI(EGL_OPENGL_ES_API);
-  return egl().eglCreateContext(display_, EGL_NO_CONFIG_KHR, share, robust_ ? robust : plain);
+  return egl().eglCreateContext(display_, EGL_NO_CONFIG_KHR, share, attributes.data());
 }
 
 }  // namespace anc::gles

@@ -1,10 +1,12 @@
 // The host's EGL display: which platform and device draw for the guest, and what can be made on it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "internal/gles/egl_candidates.h"
 #include "internal/gles/gl_api.h"
 
 namespace anc::gles {
@@ -19,9 +21,17 @@ struct ConfigSizes {
 /// without any window system is taken first. Any thread, except where noted.
 class EglDisplay {
  public:
-  /// Tries hardware devices, then Mesa's surfaceless platform, software devices, the default
-  /// display. kGraphics, with what each attempt said, when none works.
-  static Result<std::unique_ptr<EglDisplay>> open();
+  /// Told what is done next with a driver, which may hang or crash there: "initialised".
+  using Steps = std::function<void(std::string_view step)>;
+
+  /// Opens one candidate. kGraphics with the reason when it cannot draw for guests.
+  static Result<std::unique_ptr<EglDisplay>> open(const GlLibraries& libraries,
+                                                  const EglCandidate& candidate,
+                                                  const Steps& steps = {});
+  /// Opens the candidate of that name (driver_probe.h finds out which); with an empty name the
+  /// first that works, in this process, whatever its driver does to it. kGraphics, with what each
+  /// attempt said, when none works.
+  static Result<std::unique_ptr<EglDisplay>> open(std::string_view name = {});
   ~EglDisplay();
   EglDisplay(const EglDisplay&) = delete;
   EglDisplay& operator=(const EglDisplay&) = delete;
@@ -41,13 +51,22 @@ class EglDisplay {
   const std::string& vendor() const { return vendor_; }
   const std::string& renderer() const { return renderer_; }
 
+  /// "OpenGL ES 3.2 Mesa 22.3.6"
+  const std::string& gl_version() const { return gl_version_; }
+  /// Space-separated EGL_EXTENSIONS of the display.
+  const std::string& egl_extensions() const { return egl_extensions_; }
   /// Framebuffer objects can be drawn top row first, as a window is: the flush to a colour buffer
   /// is then a plain copy, and edges fall on the same pixels as in a window
   /// (GL_MESA_framebuffer_flip_y).
   bool draws_top_first() const { return libraries_.gl.glFramebufferParameteriMESA != nullptr; }
+  /// Contexts say when the driver has lost them.
+  bool tells_losses() const { return reset_status_ != nullptr; }
 
   /// A context without a config or surface; EGL_NO_CONTEXT on failure.
   EGLContext create_context(EGLContext share) const;
+  /// Whether the driver has lost the context that is current on this thread, with all it shares: it
+  /// draws nothing any more. Only asks the driver, which costs a frame nothing but a packet much.
+  bool context_lost() const { return reset_status_ != nullptr && reset_status_() != GL_NO_ERROR; }
   /// On this thread; contexts need no surface.
   bool make_current(EGLContext context) const {
     return libraries_.egl.eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context) ==
@@ -56,17 +75,22 @@ class EglDisplay {
   bool release_current() const { return make_current(EGL_NO_CONTEXT); }
 
  private:
-  explicit EglDisplay(GlLibraries libraries) : libraries_(libraries) {}
-  Result<void> initialise(EGLDisplay display);
-  Result<void> probe();
+  explicit EglDisplay(const GlLibraries& libraries) : libraries_(libraries) {}
+  Result<void> initialise(EGLDisplay display, const Steps& steps);
+  Result<void> examine();
+  /// A context of the least version that gives ES 3; EGL_NO_CONTEXT on failure.
+  EGLContext first_context();
+  void read_strings();
 
   GlLibraries libraries_;
   EGLDisplay display_ = EGL_NO_DISPLAY;
   EGLint client_version_ = 2;
   int major_ = 0, minor_ = 0;
   bool software_ = false;
-  bool robust_ = false;  ///< draws cannot read beyond buffer objects
-  std::string description_, vendor_, renderer_, gl_extensions_;
+  bool robust_ = false;    ///< draws cannot read beyond buffer objects
+  bool notifies_ = false;  ///< contexts are made to be lost on a reset
+  decltype(&::glGetGraphicsResetStatusEXT) reset_status_ = nullptr;
+  std::string description_, vendor_, renderer_, gl_version_, gl_extensions_, egl_extensions_;
 };
 
 /// Whether `word` stands in a space-separated list.

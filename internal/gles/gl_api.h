@@ -30,8 +30,9 @@ namespace anc::gles {
   X(glEGLImageTargetRenderbufferStorageOES) X(glEGLImageTargetTexture2DOES) X(glFenceSync)   \
   X(glGetString) X(glMapBufferRange) X(glShaderSource) X(glUnmapBuffer)                      \
   X(glVertexAttribPointer)
-/// null where the driver lacks the extension.
-#define ANC_GL_OPTIONAL_FUNCTIONS(X) X(glFramebufferParameteriMESA)
+/// Used only where the driver names their extension: libraries answer for any name.
+#define ANC_GL_OPTIONAL_FUNCTIONS(X) \
+  X(glFramebufferParameteriMESA) X(glGetGraphicsResetStatusEXT) X(glGetGraphicsResetStatusKHR)
 // clang-format on
 
 /// EGL functions. Any thread.

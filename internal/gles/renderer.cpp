@@ -33,7 +33,7 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
   ::mallopt(M_ARENA_MAX, 1);
   auto core = std::make_shared<Core>(options.display, options.limits);
   auto connections = std::make_shared<Connections>();
-  core->egl = TRY(EglDisplay::open(), "start the renderer");
+  core->egl = TRY(EglDisplay::open(options.egl_display), "start the renderer");
   core->helpers = TRY(HelperContexts::create(*core->egl), "start the renderer");
   // The composer is a member of the core: a plain reference does not outlive it.
   core->composer = TRY(Composer::create(*core->helpers, options.display, options.read_back, report,

@@ -25,6 +25,8 @@ class Renderer final : public port::PipeService {
     port::Display display;
     Limits limits;
     ReadBackWay read_back = ReadBackWay::kAuto;
+    /// Of the host, chosen by driver_probe.h; empty: the first that works, tried in this process.
+    std::string egl_display{};
   };
 
   /// Opens the host's GL without a window: kGraphics with a hint when it has none that can draw.

@@ -8,6 +8,7 @@
 
 #include "internal/core/file.h"
 #include "internal/core/log.h"
+#include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
 #include "internal/state/readiness.h"
 
@@ -72,7 +73,11 @@ Session::~Session() {
 }
 
 Result<void> Session::start_renderer() {
-  renderer_ = TRY(gles::Renderer::create({.display = options_.display, .limits = {}}, ladder_));
+  renderer_ =
+      TRY(gles::Renderer::create({.display = options_.display,
+                                  .limits = {},
+                                  .egl_display = TRY(gles::choose_display(options_.gl_probe_time))},
+                                 ladder_));
   const std::string line = "renderer: " + renderer_->description();
   core::log_info(line);
   options_.tell(line);

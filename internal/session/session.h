@@ -32,6 +32,7 @@ struct Options {
   bool headless = false;                ///< else one window shows the whole display
   std::vector<std::string> properties;  ///< further "key=value" for boot-properties
   std::chrono::milliseconds handshake_time{30000};
+  std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
   /// Gets lines of progress for a person.
   std::function<void(const std::string& line)> tell;

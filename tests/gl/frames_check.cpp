@@ -113,7 +113,7 @@ void unwatched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer
 
 Result<void> check(gles::ReadBackWay way) {
   Report report;
-  const auto egl = TRY(gles::EglDisplay::open());
+  const auto egl = TRY(gles::EglDisplay::open(""));
   const auto helpers = TRY(gles::HelperContexts::create(*egl));
   const auto composer = TRY(gles::Composer::create(*helpers, kDisplay, way, report, [] {}));
   gles::Budget budget(1u << 20);

@@ -41,6 +41,11 @@ def sanitized():
             "TSAN_OPTIONS": "suppressions=%s/tests/gl/tsan.supp" % SOURCE, **os.environ}
 
 
+def as_user():
+    """A session never runs as root; root has to say as whom."""
+    return ["--user", "nobody"] if os.geteuid() == 0 else []
+
+
 def fake_driver(words=""):
     """Environment in which the driver of tests/fake_gl stands in for the host's."""
     return {"LD_LIBRARY_PATH": os.path.join(BUILD, "tests", "fake_gl"), "FAKE_GL": words}
@@ -58,7 +63,8 @@ class GlHost:
     def start(self):
         self.process = subprocess.Popen(
             [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE],
-            env={**sanitized(), **self.environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+            env={**sanitized(), **self.environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self.errors, text=True)
         ready = self.process.stdout.readline()
         if not ready.startswith("ready"):
             code = self.process.wait()
