@@ -24,7 +24,8 @@ std::unique_ptr<ReadBack> make_read_back(ReadBackWay way, const EglDisplay& disp
 }  // namespace
 
 Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
-                   port::BootReport& report, std::function<void()> housekeeping)
+                   port::BootReport& report, std::function<void()> housekeeping,
+                   uint64_t frames_before)
     : helpers_(helpers),
       gl_(helpers.display().gl()),
       display_(display),
@@ -32,14 +33,18 @@ Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBa
       housekeeping_(std::move(housekeeping)),
       reducer_(gl_),
       read_back_(make_read_back(read_back, helpers.display(),
-                                FramePool::create(display.width, display.height))) {}
+                                FramePool::create(display.width, display.height))),
+      reading_(frames_before) {
+  newest_.number = frames_before;
+}
 
 Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
                                                    const port::Display& display,
                                                    ReadBackWay read_back, port::BootReport& report,
-                                                   std::function<void()> housekeeping) {
+                                                   std::function<void()> housekeeping,
+                                                   uint64_t frames_before) {
   std::unique_ptr<Composer> composer(
-      new Composer(helpers, display, read_back, report, std::move(housekeeping)));
+      new Composer(helpers, display, read_back, report, std::move(housekeeping), frames_before));
   TRY(composer->prepare());
   try {
     composer->thread_ = std::thread([raw = composer.get()] { raw->run(); });
@@ -83,6 +88,11 @@ port::FramePtr Composer::last_frame() {
   const port::FramePtr frame = answer_;
   if (--askers_ == 0) answer_.reset();
   return frame;
+}
+
+uint64_t Composer::frames() {
+  const std::lock_guard guard(mutex_);
+  return composed_;
 }
 
 void Composer::stop() {

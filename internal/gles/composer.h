@@ -29,11 +29,13 @@ namespace anc::gles {
 /// The root context of the share group stays current on its thread.
 class Composer {
  public:
-  /// `housekeeping` runs on the composer's thread about once a second.
+  /// `housekeeping` runs on the composer's thread, with its context current, about once a second.
+  /// Frames are numbered after `frames_before`, what an earlier composer has made.
   static Result<std::unique_ptr<Composer>> create(HelperContexts& helpers,
                                                   const port::Display& display,
                                                   ReadBackWay read_back, port::BootReport& report,
-                                                  std::function<void()> housekeeping);
+                                                  std::function<void()> housekeeping,
+                                                  uint64_t frames_before);
   ~Composer();
 
   /// Hands a scene over. Any thread; as long as a few words take to copy.
@@ -45,6 +47,8 @@ class Composer {
   /// The newest frame; null before the first one. Without sinks it is drawn and read only now, by
   /// the composer's thread: waits for that. Any other thread.
   port::FramePtr last_frame();
+  /// Number of the newest frame, read or not; 0 before the first one. Any thread.
+  uint64_t frames();
 
   /// No frame is made or read after this. Idempotent.
   void stop();
@@ -62,7 +66,7 @@ class Composer {
   };
 
   Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
-           port::BootReport& report, std::function<void()> housekeeping);
+           port::BootReport& report, std::function<void()> housekeeping, uint64_t frames_before);
   Result<void> prepare();
   void run();
   /// Under the lock: somebody asked for a frame that was not read yet.
@@ -110,7 +114,7 @@ class Composer {
   port::FramePtr answer_;  ///< what those who asked get; stays until all of them have it
   size_t askers_ = 0;
   uint64_t reading_ = 0;   ///< number of the newest frame whose read has begun
-  uint64_t composed_ = 0;  ///< number of the newest frame, read or not
+  uint64_t composed_ = 0;  ///< number of the newest frame, read or not; 0: none yet
   bool stopping_ = false;
 
   std::mutex sinks_mutex_;

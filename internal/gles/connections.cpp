@@ -5,11 +5,13 @@
 #include <system_error>
 
 #include "internal/gles/connection.h"
+#include "internal/gles/recovery.h"
 
 namespace anc::gles {
 
-void Connections::add(const std::shared_ptr<Core>& core, core::Fd fd) {
+void Connections::add(const std::shared_ptr<Recovery>& recovery, core::Fd fd) {
   reap();
+  const std::shared_ptr<Core> core = recovery->core();
   const std::lock_guard guard(mutex_);
   if (stopping_) return;
   if (entries_.size() >= core->limits.connections) {
@@ -20,7 +22,7 @@ void Connections::add(const std::shared_ptr<Core>& core, core::Fd fd) {
   entry->id = ++last_id_;
   entry->fd = std::move(fd);
   try {
-    entry->thread = std::thread([this, core, entry] { run(*core, *entry); });
+    entry->thread = std::thread([this, recovery, entry] { run(*recovery, *entry); });
   } catch (const std::system_error& error) {
     return core->log.warning(std::string("an opengles connection is refused: no thread: ") +
                              error.what());
@@ -28,16 +30,35 @@ void Connections::add(const std::shared_ptr<Core>& core, core::Fd fd) {
   entries_.push_back(std::move(entry));
 }
 
-void Connections::run(Core& core, Entry& entry) {
+void Connections::run(Recovery& recovery, Entry& entry) {
+  // Kept to the end of this thread, which may be the last to use it.
+  const std::shared_ptr<Core> core = recovery.working_core();
+  if (core != nullptr) serve(*core, entry);
+  ::shutdown(entry.fd.get(), SHUT_RDWR);
+  const std::lock_guard guard(mutex_);
+  entry.core = nullptr;
+  entry.done = true;
+  ended_.notify_all();
+}
+
+void Connections::serve(Core& core, Entry& entry) {
+  {
+    const std::lock_guard guard(mutex_);
+    entry.core = &core;
+  }
+  if (core.lost) return;  // meanwhile: nobody else hangs up for this one
   const Objects::OwnerId owner = core.owners.identify(entry.fd);
   core.objects.connected(owner);
   // Destroyed before the objects are: it unbinds what is current on this thread.
   { Connection(core, entry.fd, entry.id, owner).serve(); }
   core.objects.disconnected(entry.id, owner, Objects::Clock::now());
-  ::shutdown(entry.fd.get(), SHUT_RDWR);
+}
+
+void Connections::hang_up(const Core& core) {
   const std::lock_guard guard(mutex_);
-  entry.done = true;
-  ended_.notify_all();
+  for (const auto& entry : entries_) {
+    if (entry->core == &core) ::shutdown(entry->fd.get(), SHUT_RDWR);
+  }
 }
 
 void Connections::reap() {

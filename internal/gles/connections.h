@@ -14,11 +14,16 @@
 
 namespace anc::gles {
 
+class Recovery;
+
 /// Any thread.
 class Connections {
  public:
-  /// Starts a thread for it; closes it instead when there are too many, or after `stop`.
-  void add(const std::shared_ptr<Core>& core, core::Fd fd);
+  /// Starts a thread for it, which first asks for a core that works and ends where there is none;
+  /// closes it instead when there are too many, or after `stop`.
+  void add(const std::shared_ptr<Recovery>& recovery, core::Fd fd);
+  /// Shuts down the sockets of those that use this core; their threads end by themselves.
+  void hang_up(const Core& core);
   /// Joins threads that have ended and closes their sockets.
   void reap();
   /// Shuts all sockets down and joins all threads. kTimeout, naming those that did not come; they
@@ -30,9 +35,11 @@ class Connections {
     uint64_t id = 0;
     core::Fd fd;
     std::thread thread;
+    const Core* core = nullptr;  ///< once it has one
     bool done = false;
   };
-  void run(Core& core, Entry& entry);
+  void run(Recovery& recovery, Entry& entry);
+  void serve(Core& core, Entry& entry);
 
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -53,7 +54,8 @@ class ClientImages {
 };
 
 /// Members in the order of their making; destroyed in reverse. Kept alive by the connections'
-/// threads, so that one that is stuck in a driver never sees it go.
+/// threads, so that one that is stuck in a driver never sees it go. When the driver loses its
+/// contexts, nothing in here is worth keeping but the display: recovery.h makes another one.
 struct Core {
   Core(const port::Display& shown, const Limits& limited)
       : display(shown),
@@ -67,12 +69,19 @@ struct Core {
   Budget buffer_budget;
   std::atomic<bool> gles1_seen{false};  ///< said once
   std::atomic<bool> freed_much{true};   ///< the heap has pages to give back to the system
-  std::unique_ptr<EglDisplay> egl;
+  std::atomic<bool> lost{false};        ///< the driver has lost the contexts
+  std::function<void()> on_loss;        ///< called once then, on the thread that found out
+  std::shared_ptr<EglDisplay> egl;
   std::unique_ptr<HelperContexts> helpers;
   Owners owners;
   ClientImages images;
   Objects objects;
   std::unique_ptr<Composer> composer;
+
+  /// Asks about the context of this core that is current on this thread: once a frame.
+  void look_for_loss() {
+    if (egl->context_lost() && !lost.exchange(true)) on_loss();
+  }
 };
 
 }  // namespace anc::gles

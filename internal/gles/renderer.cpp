@@ -4,7 +4,7 @@
 #include <malloc.h>
 
 #include "internal/gles/connections.h"
-#include "internal/gles/core.h"
+#include "internal/gles/recovery.h"
 
 namespace anc::gles {
 namespace {
@@ -19,10 +19,38 @@ void drop_what_the_dead_held(Core& core) {
                     [&](Objects::OwnerId owner) { return !core.owners.alive(owner); });
 }
 
+Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
+                                        const std::shared_ptr<EglDisplay>& egl,
+                                        port::BootReport& report,
+                                        const std::shared_ptr<Connections>& connections,
+                                        uint64_t frames_before) {
+  auto core = std::make_shared<Core>(options.display, options.limits);
+  // Both calls below come from the core's own threads: a plain pointer does not outlive it.
+  Core* const raw = core.get();
+  core->on_loss = [raw, connections] {
+    core::log_warning(
+        "the GL driver has lost its contexts (a reset of the GPU?): guests are "
+        "disconnected and get new ones when they come back");
+    connections->hang_up(*raw);
+  };
+  core->egl = egl;
+  core->helpers = TRY(HelperContexts::create(*core->egl));
+  core->composer = TRY(Composer::create(
+      *core->helpers, options.display, options.read_back, report,
+      [raw, connections] {
+        raw->look_for_loss();
+        connections->reap();
+        drop_what_the_dead_held(*raw);
+        if (raw->freed_much.exchange(false)) ::malloc_trim(0);
+      },
+      frames_before));
+  return core;
+}
+
 }  // namespace
 
-Renderer::Renderer(std::shared_ptr<Core> core, std::shared_ptr<Connections> connections)
-    : core_(std::move(core)), connections_(std::move(connections)) {}
+Renderer::Renderer(std::shared_ptr<Recovery> recovery, std::shared_ptr<Connections> connections)
+    : recovery_(std::move(recovery)), connections_(std::move(connections)) {}
 
 Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
                                                    port::BootReport& report) {
@@ -31,23 +59,17 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
   // connection's thread would keep what llvmpipe's compiler needed there.
   ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   ::mallopt(M_ARENA_MAX, 1);
-  auto core = std::make_shared<Core>(options.display, options.limits);
+  const std::shared_ptr<EglDisplay> egl =
+      TRY(EglDisplay::open(options.egl_display), "start the renderer");
   auto connections = std::make_shared<Connections>();
-  core->egl = TRY(EglDisplay::open(options.egl_display), "start the renderer");
-  core->helpers = TRY(HelperContexts::create(*core->egl), "start the renderer");
-  // The composer is a member of the core: a plain reference does not outlive it.
-  core->composer = TRY(Composer::create(*core->helpers, options.display, options.read_back, report,
-                                        [raw = core.get(), connections] {
-                                          connections->reap();
-                                          drop_what_the_dead_held(*raw);
-                                          if (raw->freed_much.exchange(false)) ::malloc_trim(0);
-                                        }),
-                       "start the renderer");
-  if (core->egl->software()) {
-    core::log_warning("no GPU draws for the guest, the processor does: " +
-                      core->egl->description());
+  const auto make = [=, &report](uint64_t frames_before) {
+    return make_core(options, egl, report, connections, frames_before);
+  };
+  auto recovery = std::make_shared<Recovery>(TRY(make(0), "start the renderer"), make);
+  if (egl->software()) {
+    core::log_warning("no GPU draws for the guest, the processor does: " + egl->description());
   }
-  return std::unique_ptr<Renderer>(new Renderer(std::move(core), std::move(connections)));
+  return std::unique_ptr<Renderer>(new Renderer(std::move(recovery), std::move(connections)));
 }
 
 Renderer::~Renderer() {
@@ -56,18 +78,22 @@ Renderer::~Renderer() {
 }
 
 void Renderer::accept(core::Fd connection, const std::string&) {
-  connections_->add(core_, std::move(connection));
+  connections_->add(recovery_, std::move(connection));
 }
 
-void Renderer::add_sink(port::FrameSink& sink) { core_->composer->add_sink(sink); }
-void Renderer::remove_sink(port::FrameSink& sink) { core_->composer->remove_sink(sink); }
-port::FramePtr Renderer::last_frame() const { return core_->composer->last_frame(); }
-std::string Renderer::description() const { return core_->egl->description(); }
-bool Renderer::software() const { return core_->egl->software(); }
+void Renderer::add_sink(port::FrameSink& sink) { recovery_->add_sink(sink); }
+void Renderer::remove_sink(port::FrameSink& sink) { recovery_->remove_sink(sink); }
+port::FramePtr Renderer::last_frame() const {
+  const std::shared_ptr<Core> core = recovery_->core();
+  // What a lost context reads is nobody's picture.
+  return core->lost ? nullptr : core->composer->last_frame();
+}
+std::string Renderer::description() const { return recovery_->core()->egl->description(); }
+bool Renderer::software() const { return recovery_->core()->egl->software(); }
 
 Result<void> Renderer::stop() {
   Result<void> joined = connections_->stop(kStopDeadline);
-  core_->composer->stop();
+  recovery_->stop();
   return joined;
 }
 

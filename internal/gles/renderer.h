@@ -14,11 +14,12 @@
 
 namespace anc::gles {
 
-struct Core;
 class Connections;
+class Recovery;
 
-/// Owns the host's GL, the composer and a thread per guest connection. Made, asked and stopped by
-/// one thread; `accept` may come from another.
+/// Owns the host's GL, the composer and a thread per guest connection. Outlives a loss of all GL
+/// contexts: guests are disconnected and draw in new ones when they come back. Made, asked and
+/// stopped by one thread; `accept` may come from another.
 class Renderer final : public port::PipeService {
  public:
   struct Options {
@@ -41,7 +42,7 @@ class Renderer final : public port::PipeService {
   /// `sink` is called on the composer's thread for each new frame, until it is removed.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
-  /// The newest frame; null before the first one. Any thread.
+  /// The newest frame; null before the first one, also of those after a loss. Any thread.
   port::FramePtr last_frame() const;
 
   /// Vendor, renderer and version of the host's GL, and the way it was reached.
@@ -54,9 +55,9 @@ class Renderer final : public port::PipeService {
   Result<void> stop();
 
  private:
-  Renderer(std::shared_ptr<Core> core, std::shared_ptr<Connections> connections);
+  Renderer(std::shared_ptr<Recovery> recovery, std::shared_ptr<Connections> connections);
 
-  std::shared_ptr<Core> core_;
+  std::shared_ptr<Recovery> recovery_;
   std::shared_ptr<Connections> connections_;
 };
 

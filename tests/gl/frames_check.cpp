@@ -115,7 +115,8 @@ Result<void> check(gles::ReadBackWay way) {
   Report report;
   const auto egl = TRY(gles::EglDisplay::open(""));
   const auto helpers = TRY(gles::HelperContexts::create(*egl));
-  const auto composer = TRY(gles::Composer::create(*helpers, kDisplay, way, report, [] {}));
+  const auto composer = TRY(gles::Composer::create(
+      *helpers, kDisplay, way, report, [] {}, 0));
   gles::Budget budget(1u << 20);
   const auto buffer =
       gles::ColorBuffer::create(*helpers, budget, kDisplay.width, kDisplay.height, GL_RGBA);
