@@ -35,8 +35,8 @@ bool Connection::serve_buffered() {
       complain(status.message());
       return false;
     }
-    if (refusal_.text()) {
-      complain("opcode " + std::to_string(packet.opcode) + " " + *refusal_.text());
+    if (const auto& found = refusal_.violation()) {
+      complain(wire::violation(packet.opcode, found->field, found->value, found->reason));
       return false;
     }
     if (!reply_.empty()) {

@@ -3,22 +3,28 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace anc::gles {
 
 /// The first violation of a connection counts. One thread.
 class Refusal {
  public:
-  /// `call` and `field` are literals: "glBufferData", "data".
-  void refuse(const char* call, const char* field, uint64_t value) {
-    if (text_) return;
-    text_ = std::string(call) + ": " + field + ": " + std::to_string(value) + " is not acceptable";
+  struct Violation {
+    const char* field;
+    uint64_t value;
+    const char* reason;
+  };
+
+  /// `call`, `field` and `reason` are literals: "glBufferData", "data"; the log takes the name of
+  /// the call from the packet's opcode.
+  void refuse(const char* /*call*/, const char* field, uint64_t value,
+              const char* reason = "not acceptable") {
+    if (!violation_) violation_ = {field, value, reason};
   }
-  const std::optional<std::string>& text() const { return text_; }
+  const std::optional<Violation>& violation() const { return violation_; }
 
  private:
-  std::optional<std::string> text_;
+  std::optional<Violation> violation_;
 };
 
 }  // namespace anc::gles

@@ -24,13 +24,19 @@ struct Packet {
 enum class Fault : uint8_t {
   kNone,
   kUnknownOpcode,   ///< value: the opcode
-  kNeverSent,       ///< a known function that no guest can encode
+  kNeverSent,       ///< value: the opcode of a known function that no guest can encode
   kPacketSize,      ///< value: the size word; below the minimum or above the limit
   kShort,           ///< value: bytes after the head, fewer than the fixed parameters need
   kArrayBeyondEnd,  ///< value: length word of `field`
   kDeadBytes,       ///< value: bytes left over, other than the sum of the out lengths
   kReplyLimit,      ///< value: bytes asked for (saturated)
 };
+
+/// The one form in which the log names a violation, whoever found it:
+/// "opcode 2060 glBufferData: data = 70000: more bytes than the packet has". `field` is the
+/// parameter, or "size" or "opcode" of the head; the function's name is left out for an opcode
+/// without one.
+std::string violation(uint32_t opcode, const char* field, uint64_t value, const char* reason);
 
 /// Why a packet was refused; two words, so that a decoder returns it in registers. After a fault
 /// the stream cannot be trusted: close the connection and log `message()`, one line.
@@ -41,7 +47,7 @@ struct [[nodiscard]] Status {
   Fault fault = Fault::kNone;
 
   bool ok() const { return fault == Fault::kNone; }
-  /// "2060 glBufferData: data: 70000 bytes do not fit in the packet"
+  /// In the form of `violation`.
   std::string message() const;
 };
 

@@ -67,10 +67,12 @@ TEST(Strings, SoftwareRasterisersAreKnownByName) {
 
 TEST(Refusal, TheFirstViolationStays) {
   Refusal refusal;
-  EXPECT_FALSE(refusal.text());
+  EXPECT_FALSE(refusal.violation());
   refusal.refuse("glBufferData", "data", 7);
   refusal.refuse("glClear", "mask", 9);
-  EXPECT_EQ(*refusal.text(), "glBufferData: data: 7 is not acceptable");
+  ASSERT_TRUE(refusal.violation());
+  EXPECT_STREQ(refusal.violation()->field, "data");
+  EXPECT_EQ(refusal.violation()->value, 7u);
 }
 
 TEST(Owners, ConnectionsOfOneProcessAreOneOwnerUntilItEnds) {

@@ -66,7 +66,7 @@ TEST(Decoder, AFaultNamesFunctionFieldAndValue) {
   Built built = build(*wire::find_function(wire::gles2::kGlBufferData));
   poke(built.bytes, built.length_words[0], 70000);
   EXPECT_EQ(decode_recorded(built.packet()).status.message(),
-            "opcode 2060 glBufferData: data: 70000 bytes do not fit in the packet");
+            "opcode 2060 glBufferData: data = 70000: more bytes than the packet has");
 }
 
 TEST(Decoder, WhatNoGuestSendsIsRefused) {
@@ -83,8 +83,8 @@ TEST(Decoder, WhatNoGuestSendsIsRefused) {
   for (const uint32_t opcode : {0u, 1023u, 1315u, 2047u, 2256u, 9999u, 10037u, 0xFFFFFFFFu}) {
     const Outcome outcome = decode_recorded(wire::Packet{opcode, {}});
     EXPECT_EQ(outcome.status.fault, Fault::kUnknownOpcode) << opcode;
-    EXPECT_EQ(outcome.status.message(),
-              "opcode " + std::to_string(opcode) + ": no function has that opcode");
+    EXPECT_EQ(outcome.status.message(), "opcode " + std::to_string(opcode) + ": opcode = " +
+                                            std::to_string(opcode) + ": no function has it");
   }
 }
 
