@@ -61,6 +61,16 @@ Error explain(Error error) {
   return std::move(error).as(Kind::kPermission).hint("use a --data-path of your own");
 }
 
+gles::Limits gl_limits(const config::Config& config) {
+  gles::Limits limits;
+  limits.connections = static_cast<size_t>(config.number("gl.max_connections"));
+  limits.packet_bytes = limits.reply_bytes = config.bytes("gl.max_packet");
+  limits.memory_bytes = config.bytes("gl.max_memory");
+  limits.image_side = static_cast<uint32_t>(config.number("gl.max_size"));
+  limits.buffers_per_process = static_cast<size_t>(config.number("gl.max_buffers"));
+  return limits;
+}
+
 Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
   if (geteuid() == 0) TRY(leave_root(env.config, instance), "session of " + instance.name());
@@ -71,6 +81,7 @@ Result<void> run_session(Env& env, const Args& args) {
       .display = {.width = static_cast<uint32_t>(width),
                   .height = static_cast<uint32_t>(height),
                   .density_dpi = static_cast<uint32_t>(env.config.number("display.density"))},
+      .gl_limits = gl_limits(env.config),
       .headless = args.headless,
       .properties = args.properties,
       .handshake_time = env.config.duration("session.handshake_timeout"),

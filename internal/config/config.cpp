@@ -153,6 +153,7 @@ bool Config::flag(std::string_view key) const { return text(key) == "true"; }
 int64_t Config::number(std::string_view key) const {
   return core::parse_int(text(key), INT64_MIN, INT64_MAX).value();
 }
+uint64_t Config::bytes(std::string_view key) const { return core::parse_size(text(key)).value(); }
 std::chrono::milliseconds Config::duration(std::string_view key) const {
   return core::parse_duration(text(key)).value();
 }

@@ -33,6 +33,7 @@ class Config {
   bool flag(std::string_view key) const;
   int64_t number(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;
+  uint64_t bytes(std::string_view key) const;
   std::pair<int, int> extent(std::string_view key) const;
   Subnet subnet(std::string_view key) const;
   const std::string& data_path() const { return text("data_path"); }

@@ -42,7 +42,28 @@ constexpr std::array kKeys = {
     Key{"display.size", kExtent, kInstance, "720x1280", "",
         "guest display, width x height in pixels"},
     Key{"display.density", kInt, kInstance, "240", "72..1000", "guest display density in dpi"},
+    Key{"gl.max_connections", kInt, kInstance, "256", "1..4096",
+        "GL connections at once; each thread of the guest that draws has one"},
+    Key{"gl.max_packet", kBytes, kInstance, "64MiB", "1MiB..1GiB",
+        "largest call that a guest may send, a whole texture for one"},
+    Key{"gl.max_memory", kBytes, kInstance, "1GiB", "16MiB..1024GiB",
+        "memory of all that guests make: colour buffers, surfaces, textures, renderbuffers, "
+        "buffers"},
+    Key{"gl.max_size", kInt, kInstance, "8192", "16..16384",
+        "largest width and height of a colour buffer or surface, in pixels"},
+    Key{"gl.max_buffers", kInt, kInstance, "4096", "16..65536",
+        "colour buffers that one process of the guest may hold"},
 };
+
+Result<void> check_bytes(const Key& key, std::string_view text) {
+  const size_t cut = key.choices.find("..");
+  const uint64_t low = TRY(core::parse_size(key.choices.substr(0, cut)));
+  const uint64_t high = TRY(core::parse_size(key.choices.substr(cut + 2)));
+  const uint64_t bytes = TRY(core::parse_size(text));
+  if (bytes >= low && bytes <= high) return {};
+  return fail(Kind::kUsage, "\"" + std::string(text) + "\" is not from " + core::format_size(low) +
+                                " to " + core::format_size(high));
+}
 
 }  // namespace
 
@@ -72,6 +93,8 @@ std::string_view type_name(Type type) {
       return "text";
     case kPath:
       return "absolute path";
+    case kBytes:
+      return "number of bytes such as 64MiB";
     case kDuration:
       return "duration such as 250ms, 20s or 5m";
     case kExtent:
@@ -105,6 +128,8 @@ Result<void> check_value(const Key& key, std::string_view text) {
         return fail(Kind::kUsage, "\"" + std::string(text) + "\" is not an absolute path");
       }
       return {};
+    case kBytes:
+      return check_bytes(key, text);
     case kDuration:
       TRY(core::parse_duration(text));
       return {};

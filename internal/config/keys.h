@@ -10,7 +10,7 @@
 
 namespace anc::config {
 
-enum class Type { kBool, kInt, kText, kPath, kDuration, kExtent, kSubnet, kChoice };
+enum class Type { kBool, kInt, kText, kPath, kDuration, kBytes, kExtent, kSubnet, kChoice };
 
 /// Which files may set a key: an instance file cannot move the data path it lies under.
 enum class Scope { kHost, kInstance };
@@ -21,7 +21,7 @@ struct Key {
   Type type;
   Scope scope;
   std::string_view default_text;  ///< in the form that a TOML string or number would have
-  std::string_view choices;       ///< kChoice: "a|b|c"; kInt: "low..high"
+  std::string_view choices;       ///< kChoice: "a|b|c"; kInt and kBytes: "low..high"
   std::string_view doc;           ///< one sentence for man page and `config show`
 };
 

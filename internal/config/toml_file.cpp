@@ -40,8 +40,9 @@ Result<void> TomlEntry::check(const Key& known) const {
   Shape wanted = Shape::kText;
   if (known.type == Type::kBool) wanted = Shape::kBool;
   if (known.type == Type::kInt) wanted = Shape::kInt;
-  // A duration may be a bare number of seconds.
-  const bool fits = shape == wanted || (known.type == Type::kDuration && shape == Shape::kInt);
+  // A duration may be a bare number of seconds, a size one of bytes.
+  const bool bare = known.type == Type::kDuration || known.type == Type::kBytes;
+  const bool fits = shape == wanted || (bare && shape == Shape::kInt);
   if (!fits) {
     return fail(Kind::kUsage, "the value must be a " + std::string(type_name(known.type)) +
                                   (wanted == Shape::kText ? ", in quotes" : ""));

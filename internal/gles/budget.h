@@ -7,7 +7,7 @@
 
 namespace anc::gles {
 
-/// Counts bytes up to a limit. Any thread. Outlives its shares.
+/// Counts bytes up to a limit. Any thread. Outlives its shares and charges.
 class Budget {
  public:
   explicit Budget(uint64_t limit) : limit_(limit) {}
@@ -24,7 +24,7 @@ class Budget {
       return *this;
     }
     ~Share() {
-      if (budget_ != nullptr) budget_->used_.fetch_sub(bytes_, std::memory_order_relaxed);
+      if (budget_ != nullptr) budget_->subtract(bytes_);
     }
     explicit operator bool() const { return budget_ != nullptr; }
 
@@ -36,18 +36,54 @@ class Budget {
   };
 
   /// Empty when that much is not left.
-  Share take(uint64_t bytes) {
-    uint64_t used = used_.load(std::memory_order_relaxed);
-    do {
-      if (bytes > limit_ || used > limit_ - bytes) return {};
-    } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
-    return {this, bytes};
-  }
+  Share take(uint64_t bytes) { return add(bytes) ? Share(this, bytes) : Share(); }
   uint64_t used() const { return used_.load(std::memory_order_relaxed); }
 
  private:
+  friend class Charge;
+  bool add(uint64_t bytes) {
+    uint64_t used = used_.load(std::memory_order_relaxed);
+    do {
+      if (bytes > limit_ || used > limit_ - bytes) return false;
+    } while (!used_.compare_exchange_weak(used, used + bytes, std::memory_order_relaxed));
+    return true;
+  }
+  void subtract(uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
+
   const uint64_t limit_;
   std::atomic<uint64_t> used_{0};
+};
+
+/// What one object takes from a budget, which changes in its life; given back at its end. Any
+/// thread.
+class Charge {
+ public:
+  /// Without a budget everything is left and nothing is counted.
+  explicit Charge(Budget* budget = nullptr) : budget_(budget) {}
+  ~Charge() {
+    if (budget_ != nullptr) budget_->subtract(bytes());
+  }
+  Charge(const Charge&) = delete;
+  Charge& operator=(const Charge&) = delete;
+
+  /// From now on it takes `bytes`; false, and it takes what it took, when that much is not left.
+  bool resize(uint64_t bytes) {
+    const uint64_t old = bytes_.exchange(bytes, std::memory_order_relaxed);
+    if (budget_ == nullptr || old == bytes) return true;
+    if (bytes < old) {
+      budget_->subtract(old - bytes);
+      return true;
+    }
+    if (budget_->add(bytes - old)) return true;
+    // By the difference: another thread may have resized since.
+    bytes_.fetch_sub(bytes - old, std::memory_order_relaxed);
+    return false;
+  }
+  uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  Budget* const budget_;
+  std::atomic<uint64_t> bytes_{0};
 };
 
 }  // namespace anc::gles

@@ -1,6 +1,7 @@
 // Threads of connections: see connections.h.
 #include "internal/gles/connections.h"
 
+#include <algorithm>
 #include <sys/socket.h>
 #include <system_error>
 
@@ -72,6 +73,12 @@ void Connections::reap() {
     }
   }
   for (const auto& entry : ended) entry->thread.join();
+}
+
+size_t Connections::count() const {
+  const std::lock_guard guard(mutex_);
+  return static_cast<size_t>(
+      std::count_if(entries_.begin(), entries_.end(), [](const auto& e) { return !e->done; }));
 }
 
 Result<void> Connections::stop(std::chrono::milliseconds deadline) {

@@ -26,6 +26,8 @@ class Connections {
   void hang_up(const Core& core);
   /// Joins threads that have ended and closes their sockets.
   void reap();
+  /// Those that have not ended.
+  size_t count() const;
   /// Shuts all sockets down and joins all threads. kTimeout, naming those that did not come; they
   /// are left behind with what they use. Idempotent.
   Result<void> stop(std::chrono::milliseconds deadline);
@@ -41,7 +43,7 @@ class Connections {
   void run(Recovery& recovery, Entry& entry);
   void serve(Core& core, Entry& entry);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable ended_;
   std::list<std::shared_ptr<Entry>> entries_;
   uint64_t last_id_ = 0;

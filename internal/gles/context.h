@@ -1,38 +1,18 @@
 // A guest's GL context and what the host remembers of its state in order to check calls.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <unordered_map>
-#include <vector>
 
-#include "internal/core/guarded.h"
-#include "internal/gles/color_buffer.h"
 #include "internal/gles/default_framebuffer.h"
 #include "internal/gles/egl_display.h"
-#include "internal/gles/vertex_arrays.h"
+#include "internal/gles/framebuffers.h"
+#include "internal/gles/share_group.h"
 
 namespace anc::gles {
-
-/// What contexts of one share group have in common: sizes of buffer objects by name, and what a
-/// context that is gone has left to delete. Any thread.
-class ShareGroup {
- public:
-  /// The buffer of that name; a new name gets size 0, as after a first bind.
-  std::shared_ptr<BufferSize> buffer(uint32_t name);
-  void forget(uint32_t name);
-
-  /// Renderbuffers of a context that ends; they would keep their images' memory.
-  void bury(std::vector<GLuint> renderbuffers);
-  /// Deletes them. A context of the group is current.
-  void delete_buried(const GlApi& gl);
-
- private:
-  core::Guarded<std::unordered_map<uint32_t, std::shared_ptr<BufferSize>>> buffers_;
-  core::Guarded<std::vector<GLuint>> graves_;
-};
 
 /// A context that works with every surface. Current on one thread at most, which alone touches
 /// `state()`. Destroyed when neither a handle nor a connection refers to it.
@@ -40,21 +20,28 @@ class Context {
  public:
   /// What was set by calls that went to the driver.
   struct State {
+    explicit State(Budget* budget) : default_texture(budget), framebuffers(budget) {}
     VertexArrays arrays;
     std::shared_ptr<BufferSize> array_buffer, element_buffer;  ///< null: none bound
     uint32_t array_buffer_name = 0, element_buffer_name = 0;
     uint32_t pack_alignment = 4, unpack_alignment = 4;
-    uint32_t error = 0;  ///< of a call that was refused here, until glGetError fetches it
-    /// Textures that share the storage of a colour buffer.
-    std::unordered_map<uint32_t, std::weak_ptr<ColorBuffer>> siblings;
+    uint32_t error = 0;           ///< of a call that was refused here, until glGetError fetches it
+    uint32_t renderbuffer = 0;    ///< the bound one's name
+    ImageMemory default_texture;  ///< of the textures without a name, which no group shares
+    Framebuffers framebuffers;    ///< without framebuffer 0
+    /// Names of textures that were bound lately, by their low bits: these are objects already.
+    std::array<uint32_t, 64> seen_textures{};
     int max_attributes = -1;  ///< asked for at first use
     /// When the last shader was compiled; nullopt: the compiler holds nothing.
     std::optional<std::chrono::steady_clock::time_point> compiled_at;
   };
 
-  /// `version` is 2, or 1 for a context whose GL calls are accepted and not drawn. nullptr when the
-  /// host cannot make one.
-  static std::shared_ptr<Context> create(const EglDisplay& display, int version,
+  /// What a context takes of the budget: llvmpipe's own is about that, of a GPU less.
+  static constexpr uint64_t kBytes = uint64_t{1} << 20;
+
+  /// `version` is 2 or 3, or 1 for a context whose GL calls are accepted and not drawn. nullptr
+  /// when the host cannot make one or `memory`, which outlives it, has not that much left.
+  static std::shared_ptr<Context> create(const EglDisplay& display, Budget& memory, int version,
                                          const Context* share);
   ~Context();
   Context(const Context&) = delete;
@@ -71,15 +58,18 @@ class Context {
   void put_back() { taken_.store(false, std::memory_order_release); }
 
  private:
-  Context(const EglDisplay& display, EGLContext handle, int version,
-          std::shared_ptr<ShareGroup> group)
+  Context(const EglDisplay& display, Budget& memory, Budget::Share share, EGLContext handle,
+          int version, std::shared_ptr<ShareGroup> group)
       : display_(display),
+        memory_(std::move(share)),
         handle_(handle),
         version_(version),
         group_(std::move(group)),
-        default_framebuffer_(display.gl()) {}
+        state_(&memory),
+        default_framebuffer_(display.gl(), memory) {}
 
   const EglDisplay& display_;
+  const Budget::Share memory_;
   const EGLContext handle_;
   const int version_;
   const std::shared_ptr<ShareGroup> group_;

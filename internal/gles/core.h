@@ -25,7 +25,9 @@ using Objects = ObjectTable<Context, WindowSurface, ColorBuffer>;
 /// An EGL image that a guest made of one of its textures.
 class ClientImage {
  public:
-  ClientImage(const EglDisplay& display, EGLImageKHR image) : display_(display), image_(image) {}
+  /// `source` is the texture, whose storage the image keeps.
+  ClientImage(const EglDisplay& display, EGLImageKHR image, std::shared_ptr<ImageMemory> source)
+      : display_(display), image_(image), source_(std::move(source)) {}
   ~ClientImage() { display_.egl().eglDestroyImageKHR(display_.handle(), image_); }
   ClientImage(const ClientImage&) = delete;
   ClientImage& operator=(const ClientImage&) = delete;
@@ -34,22 +36,43 @@ class ClientImage {
  private:
   const EglDisplay& display_;
   const EGLImageKHR image_;
+  const std::shared_ptr<ImageMemory> source_;
 };
 
-/// Images by the id that the guest knows; ids are never reused. Any thread.
+/// Images by the id that the guest knows; ids are never reused. As colour buffers do, they belong
+/// to the process that made them, not to its thread. Any thread.
 class ClientImages {
  public:
-  /// 0 when there are too many.
-  uint32_t add(std::shared_ptr<ClientImage> image);
+  explicit ClientImages(size_t most_of_owner) : most_(most_of_owner) {}
+
+  /// 0 when the owner has too many.
+  uint32_t add(Objects::OwnerId owner, std::shared_ptr<ClientImage> image);
   std::shared_ptr<ClientImage> find(uint32_t id) const;
   bool remove(uint32_t id);
+  /// Drops the images of owners of whom `gone(owner)` says so.
+  template <class Gone>
+  void reap(Gone gone) {
+    std::vector<std::shared_ptr<ClientImage>> dropped;  // destroyed without the lock
+    table_.with([&](Table& table) {
+      std::erase_if(table.images, [&](auto& entry) {
+        if (!gone(entry.second.owner)) return false;
+        dropped.push_back(std::move(entry.second.image));
+        return true;
+      });
+    });
+  }
+  size_t count() const;
 
  private:
-  static constexpr size_t kMost = 4096;
+  struct Owned {
+    Objects::OwnerId owner;
+    std::shared_ptr<ClientImage> image;
+  };
   struct Table {
     uint32_t last = 0;
-    std::map<uint32_t, std::shared_ptr<ClientImage>> images;
+    std::map<uint32_t, Owned> images;
   };
+  const size_t most_;
   core::Guarded<Table> table_;
 };
 
@@ -60,13 +83,14 @@ struct Core {
   Core(const port::Display& shown, const Limits& limited)
       : display(shown),
         limits(limited),
-        buffer_budget(limited.buffer_bytes),
+        memory(limited.memory_bytes),
+        images(limited.images_per_process),
         objects({limited.buffers_per_process, limited.objects_per_connection}) {}
 
   const port::Display display;
   const Limits limits;
   core::RateLimitedLog log;
-  Budget buffer_budget;
+  Budget memory;                        ///< of the guests' pictures, surfaces, buffers, contexts
   std::atomic<bool> gles1_seen{false};  ///< said once
   std::atomic<bool> freed_much{true};   ///< the heap has pages to give back to the system
   std::atomic<bool> lost{false};        ///< the driver has lost the contexts

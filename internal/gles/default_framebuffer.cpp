@@ -103,6 +103,8 @@ bool DefaultFramebuffer::build(Entry& entry, const SharedImage& image) {
 
 void DefaultFramebuffer::add_depth(Entry& entry, const SharedImage& image) {
   if (entry.depth != 0 || sizes_.depth == 0) return;
+  entry.depth_memory = memory_.take(uint64_t{4} * image.width() * image.height());
+  if (!entry.depth_memory) return;  // drawn without: better than not at all
   const bool stencil = sizes_.stencil > 0;
   const GLenum format = stencil             ? GL_DEPTH24_STENCIL8_OES
                         : sizes_.depth > 16 ? GL_DEPTH_COMPONENT24_OES

@@ -27,7 +27,8 @@ class DefaultFramebuffer {
  public:
   /// `gl`: functions of the context's version; glBlitFramebuffer may be null, and so may
   /// glFramebufferParameteriMESA where surfaces are Rows::kBottomFirst.
-  explicit DefaultFramebuffer(const GlApi& gl) : gl_(gl) {}
+  /// `memory`: what depth and stencil are taken from; outlives this.
+  DefaultFramebuffer(const GlApi& gl, Budget& memory) : gl_(gl), memory_(memory) {}
 
   /// From now on framebuffer 0 is drawn to `draw` and read from `read`; bound if the guest has
   /// framebuffer 0 bound. The first time, viewport and scissor box become the surface, as
@@ -59,6 +60,7 @@ class DefaultFramebuffer {
   struct Entry {
     std::weak_ptr<SharedImage> image;
     GLuint framebuffer = 0, color = 0, depth = 0;
+    Budget::Share depth_memory{};
   };
 
   /// The framebuffer object of that image, made at first use; nullptr when it is not complete.
@@ -70,6 +72,7 @@ class DefaultFramebuffer {
   void bind_default();
 
   const GlApi& gl_;
+  Budget& memory_;
   std::vector<Entry> entries_;
   std::shared_ptr<SharedImage> draw_, read_;
   GLuint draw_name_ = 0, read_name_ = 0;

@@ -115,6 +115,7 @@ void EglDisplay::read_strings() {
   vendor_ = text_or_empty(gl().glGetString(GL_VENDOR));
   renderer_ = text_or_empty(gl().glGetString(GL_RENDERER));
   gl_version_ = text_or_empty(gl().glGetString(GL_VERSION));
+  shading_language_ = text_or_empty(gl().glGetString(GL_SHADING_LANGUAGE_VERSION));
   gl_extensions_ = text_or_empty(gl().glGetString(GL_EXTENSIONS));
   software_ = is_software_renderer(renderer_);
   if (!notifies_) return;

@@ -50,9 +50,11 @@ class EglDisplay {
   const std::string& gl_extensions() const { return gl_extensions_; }
   const std::string& vendor() const { return vendor_; }
   const std::string& renderer() const { return renderer_; }
-
-  /// "OpenGL ES 3.2 Mesa 22.3.6"
+  /// "OpenGL ES 3.2 Mesa 22.3.6", of the contexts that this display makes; at least 3.0.
   const std::string& gl_version() const { return gl_version_; }
+  /// "OpenGL ES GLSL ES 3.20"
+  const std::string& shading_language() const { return shading_language_; }
+
   /// Space-separated EGL_EXTENSIONS of the display.
   const std::string& egl_extensions() const { return egl_extensions_; }
   /// Framebuffer objects can be drawn top row first, as a window is: the flush to a colour buffer
@@ -90,7 +92,8 @@ class EglDisplay {
   bool robust_ = false;    ///< draws cannot read beyond buffer objects
   bool notifies_ = false;  ///< contexts are made to be lost on a reset
   decltype(&::glGetGraphicsResetStatusEXT) reset_status_ = nullptr;
-  std::string description_, vendor_, renderer_, gl_version_, gl_extensions_, egl_extensions_;
+  std::string description_, vendor_, renderer_, gl_version_, shading_language_, gl_extensions_,
+      egl_extensions_;
 };
 
 /// Whether `word` stands in a space-separated list.

@@ -38,6 +38,17 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void glDrawArrays(uint32_t mode, int32_t first, int32_t count);
   uint32_t glGetError();
   void glCompileShader(uint32_t shader);
+  uint32_t glCreateShader(uint32_t kind);
+  uint32_t glCreateProgram();
+  void glAttachShader(uint32_t program, uint32_t shader);
+  void glDetachShader(uint32_t program, uint32_t shader);
+  void glDeleteShader(uint32_t shader);
+  void glDeleteProgram(uint32_t program);
+  void glBindTexture(uint32_t target, uint32_t texture);
+  void glCopyTexImage2D(uint32_t target, int32_t level, uint32_t internal, int32_t x, int32_t y,
+                        int32_t width, int32_t height, int32_t border);
+  void glGenerateMipmap(uint32_t target);
+  void glRenderbufferStorage(uint32_t target, uint32_t internal, int32_t width, int32_t height);
   void glEnable(uint32_t capability);
   void glClear(uint32_t mask);
   void glBindFramebuffer(uint32_t target, uint32_t framebuffer);
@@ -63,15 +74,19 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   DefaultFramebuffer& default_framebuffer() { return context_->default_framebuffer(); }
   /// What the guest must read in place of the driver's value, which knows no framebuffer 0 here.
   std::optional<GLint> own_value(uint32_t name);
-  /// Whether `target` is GL_FRAMEBUFFER and not the default one, whose attachments cannot be set.
-  bool attachable(uint32_t target);
+  /// Whether `target` is GL_FRAMEBUFFER and not the default one, whose attachments cannot be set,
+  /// and GL has such an attachment.
+  bool attachable(uint32_t target, uint32_t attachment);
   /// Remembers a GL error for glGetError; the first one stays.
   void error(uint32_t code) {
     if (state().error == GL_NO_ERROR) state().error = code;
   }
-  void refuse(const char* call, const char* field, uint64_t value) {
-    refusal_.refuse(call, field, value);
+  void refuse(const char* call, const char* field, uint64_t value,
+              const char* reason = "not the bytes that the call needs") {
+    refusal_.refuse(call, field, value, reason);
   }
+  /// Fetches the driver's error, if it has one, and remembers it for glGetError.
+  bool keep_driver_error();
   /// Whether an array of `count` elements has exactly its length. A negative count is a GL error,
   /// a wrong length a refusal.
   bool counted(const char* call, const char* field, int32_t count, size_t element_bytes,
@@ -89,8 +104,34 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void get(uint32_t name, std::span<std::byte> out, Call call);
   template <class T, class Call>
   void query(std::span<std::byte> out, Call call);
+
+  // Objects and what they take of the instance's memory.
+  template <class Make, class Add>
+  void generate(const char* call_name, int32_t n, std::span<std::byte> out, Make make, Add add,
+                void (Gles2::*remove)(int32_t, core::Bytes));
+  /// Calls `remove` for each name but 0 of a glDelete*.
+  template <class Remove>
+  void each_name(const char* call, const char* field, int32_t n, core::Bytes names, Remove remove) {
+    if (!counted(call, field, n, 4, names.size())) return;
+    core::ByteReader reader(names);
+    for (int32_t i = 0; i < n; ++i) {
+      if (const uint32_t name = reader.u32le(); name != 0) remove(name);
+    }
+  }
+  template <class Make, class Add>
+  uint32_t make_counted(uint64_t bytes, Make make, Add add);
+  /// Null when a new object finds no memory left.
+  std::shared_ptr<ImageMemory> bound_texture(bool cube);
+  /// Calls `call`, which gives `part` of `image` a storage of `bytes`, if these are left.
   template <class Call>
-  void generate(const char* call_name, int32_t n, std::span<std::byte> out, Call call);
+  void specify(ImageMemory& image, uint32_t part, uint64_t bytes, Call call);
+  template <class Call>
+  void specify_texture(uint32_t target, int32_t level, uint64_t bytes, Call call);
+  void texture_image(uint32_t target, int32_t level, int32_t internal, int32_t width,
+                     int32_t height, int32_t border, uint32_t format, uint32_t type,
+                     const void* pixels);
+  void compressed_image(uint32_t target, int32_t level, uint32_t internal, int32_t width,
+                        int32_t height, int32_t border, core::Bytes data);
 
   Core& core_;
   const GlApi& gl_;

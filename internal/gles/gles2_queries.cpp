@@ -62,7 +62,7 @@ void Gles2::glGetBufferParameteriv(uint32_t target, uint32_t name, std::span<std
 }
 void Gles2::glGetFramebufferAttachmentParameteriv(uint32_t target, uint32_t attachment,
                                                   uint32_t name, std::span<std::byte> params) {
-  if (!attachable(target)) return;
+  if (!attachable(target, attachment)) return;
   query<GLint>(params, [&](GLint* values) {
     gl_.glGetFramebufferAttachmentParameteriv(target, attachment, name, values);
   });

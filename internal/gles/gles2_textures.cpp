@@ -53,8 +53,8 @@ void Gles2::glTexImage2D(uint32_t target, int32_t level, int32_t internal, int32
   if (pixels.empty() && !wire::gl_image_bytes(format, type, 1, 1, 1, 1)) {
     return error(GL_INVALID_ENUM);
   }
-  gl_.glTexImage2D(target, level, internal, width, height, border, format, type,
-                   pixels.empty() ? nullptr : pixels.data());
+  texture_image(target, level, internal, width, height, border, format, type,
+                pixels.empty() ? nullptr : pixels.data());
 }
 
 void Gles2::glTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y, int32_t width,
@@ -71,7 +71,7 @@ void Gles2::glCompressedTexImage2D(uint32_t target, int32_t level, uint32_t inte
   }
   if (data.empty() && size != 0) return error(GL_INVALID_VALUE);
   // The driver compares imageSize with its own figure for the format.
-  gl_.glCompressedTexImage2D(target, level, internal, width, height, border, size, data.data());
+  compressed_image(target, level, internal, width, height, border, data);
 }
 
 void Gles2::glCompressedTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y,
@@ -118,39 +118,6 @@ void Gles2::glTexParameteriv(uint32_t target, uint32_t name, core::Bytes params)
   GLint values[4];
   std::memcpy(values, words, sizeof values);
   gl_.glTexParameteriv(target, name, values);
-}
-
-void Gles2::glDeleteTextures(int32_t n, core::Bytes names) {
-  if (!counted("glDeleteTextures", "textures", n, 4, names.size())) return;
-  core::ByteReader reader(names);
-  for (int32_t i = 0; i < n; ++i) {
-    const uint32_t name = reader.u32le();
-    gl_.glDeleteTextures(1, &name);
-    state().siblings.erase(name);
-  }
-}
-
-void Gles2::glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image) {
-  const auto found = core_.images.find(image);
-  if (found == nullptr) return error(GL_INVALID_VALUE);
-  if (target != GL_TEXTURE_2D) return error(GL_INVALID_ENUM);
-  gl_.glEGLImageTargetTexture2DOES(target, found->handle());
-}
-
-void Gles2::bind_texture(const std::shared_ptr<ColorBuffer>& buffer) {
-  GLint bound = 0;
-  gl_.glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
-  if (bound == 0) return;
-  gl_.glEGLImageTargetTexture2DOES(GL_TEXTURE_2D, buffer->storage()->image());
-  state().siblings[static_cast<uint32_t>(bound)] = buffer;
-}
-
-void Gles2::bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer) {
-  GLint bound = 0;
-  gl_.glGetIntegerv(GL_RENDERBUFFER_BINDING, &bound);
-  if (bound == 0) return;
-  gl_.glEGLImageTargetRenderbufferStorageOES(GL_RENDERBUFFER, buffer->storage()->image());
-  buffer->draws_unseen();
 }
 
 }  // namespace anc::gles

@@ -51,14 +51,19 @@ constexpr int32_t kMostVertices = 1 << 28;
 void Gles2::glBindBuffer(uint32_t target, uint32_t buffer) {
   // Other targets exist in the host's ES 3: they would turn our pointers into buffer offsets.
   if (!buffer_target(target)) return error(GL_INVALID_ENUM);
-  gl_.glBindBuffer(target, buffer);
   Context::State& s = state();
   const bool vertices = target == GL_ARRAY_BUFFER;
   uint32_t& name = vertices ? s.array_buffer_name : s.element_buffer_name;
   std::shared_ptr<BufferSize>& bound = vertices ? s.array_buffer : s.element_buffer;
-  if (name == buffer && (bound != nullptr) == (buffer != 0)) return;
-  name = buffer;
-  bound = buffer != 0 ? context_->group().buffer(buffer) : nullptr;
+  // Another context of the group may have deleted it and made a new one of that name.
+  const bool known = name == buffer && (bound == nullptr ? buffer == 0 : !bound->deleted);
+  if (!known) {
+    auto next = buffer != 0 ? context_->group().buffer(buffer) : nullptr;
+    if (buffer != 0 && next == nullptr) return error(GL_OUT_OF_MEMORY);
+    name = buffer;
+    bound = std::move(next);
+  }
+  gl_.glBindBuffer(target, buffer);
 }
 
 void Gles2::glBufferData(uint32_t target, int32_t size, core::Bytes data, uint32_t usage) {
@@ -67,14 +72,18 @@ void Gles2::glBufferData(uint32_t target, int32_t size, core::Bytes data, uint32
   if (!data.empty() && data.size() != static_cast<size_t>(size)) {
     return refuse("glBufferData", "data", data.size());
   }
-  if (static_cast<size_t>(size) > core_.limits.packet_bytes) return error(GL_OUT_OF_MEMORY);
   const auto& bound = target == GL_ARRAY_BUFFER ? state().array_buffer : state().element_buffer;
   if (bound == nullptr) return error(GL_INVALID_OPERATION);
+  if (!bound->memory.resize(ImageMemory::kObjectBytes + static_cast<uint64_t>(size))) {
+    return error(GL_OUT_OF_MEMORY);
+  }
   gl_.glBufferData(target, size, data.empty() ? nullptr : data.data(), usage);
   // The driver may have had no memory: what it says counts.
   GLint real = 0;
   gl_.glGetBufferParameteriv(target, GL_BUFFER_SIZE, &real);
-  bound->bytes.store(static_cast<uint64_t>(std::max(real, 0)), std::memory_order_relaxed);
+  const auto bytes = static_cast<uint64_t>(std::max(real, 0));
+  bound->bytes.store(bytes, std::memory_order_relaxed);
+  if (real != size) (void)bound->memory.resize(ImageMemory::kObjectBytes + bytes);
 }
 
 void Gles2::glBufferSubData(uint32_t target, int32_t offset, int32_t size, core::Bytes data) {
@@ -178,6 +187,8 @@ void Gles2::glDrawArrays(uint32_t mode, int32_t first, int32_t count) {
   if (first < 0 || count < 0 || count > kMostVertices || first > kMostVertices) {
     return error(GL_INVALID_VALUE);
   }
+  // The guest's library drops draws without an array; here nothing would bound their length.
+  if (!state().arrays.any_enabled()) return;
   if (count > 0 && !draws_inside(static_cast<uint64_t>(first) + static_cast<uint64_t>(count) - 1)) {
     return;
   }
@@ -193,6 +204,7 @@ void Gles2::glDrawElementsData(uint32_t mode, int32_t count, uint32_t type, core
   if (uint64_t{each} * static_cast<uint64_t>(count) > data.size()) {
     return refuse("glDrawElementsData", "data", data.size());
   }
+  if (!state().arrays.any_enabled()) return;
   if (count > 0 && !draws_inside(largest_index(data, static_cast<size_t>(count), each))) return;
   Context::State& s = state();
   if (s.element_buffer_name != 0) gl_.glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, 0);
@@ -208,6 +220,7 @@ void Gles2::glDrawElementsOffset(uint32_t mode, int32_t count, uint32_t type, ui
   if (count < 0) return error(GL_INVALID_VALUE);
   Context::State& s = state();
   if (s.element_buffer == nullptr) return error(GL_INVALID_OPERATION);
+  if (!s.arrays.any_enabled()) return;
   const uint64_t end = offset + uint64_t{each} * static_cast<uint64_t>(count);
   if (end > s.element_buffer->bytes.load(std::memory_order_relaxed)) {
     core_.log.warning("a guest's draw is skipped: its indices end at byte " + std::to_string(end) +

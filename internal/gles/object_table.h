@@ -132,9 +132,18 @@ class ObjectTable {
     return left;
   }
 
-  size_t buffer_count() const {
+  bool has_connections(OwnerId owner) const {
     const std::lock_guard guard(mutex_);
-    return buffers_.size();
+    const auto found = owners_.find(owner);
+    return found != owners_.end() && found->second.connections > 0;
+  }
+  struct Counts {
+    size_t contexts, surfaces, buffers, owners;
+    bool operator==(const Counts&) const = default;
+  };
+  Counts counts() const {
+    const std::lock_guard guard(mutex_);
+    return {contexts_.size(), surfaces_.size(), buffers_.size(), owners_.size()};
   }
 
  private:

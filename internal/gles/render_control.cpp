@@ -85,7 +85,7 @@ int32_t RenderControl::rcChooseConfig(core::Bytes attributes, uint32_t attribute
   if (attributes.empty()) return 0;
   const auto chosen = choose_configs(attributes);
   if (!chosen) {
-    refusal_.refuse("rcChooseConfig", "attribs without EGL_NONE, bytes", attributes.size());
+    refusal_.refuse("rcChooseConfig", "attribs", attributes.size(), "bytes without EGL_NONE");
     return 0;
   }
   size_t count = chosen->size();
@@ -118,7 +118,8 @@ uint32_t RenderControl::rcCreateContext(uint32_t config, uint32_t share, uint32_
   if (!config_sizes(config)) return 0;
   std::shared_ptr<Context> shared;
   if (share != 0 && (shared = core_.objects.context(share)) == nullptr) return 0;
-  auto context = Context::create(*core_.egl, version == 2 || version == 3 ? 2 : 1, shared.get());
+  const int wanted = version == 2 || version == 3 ? static_cast<int>(version) : 1;
+  auto context = Context::create(*core_.egl, core_.memory, wanted, shared.get());
   return context != nullptr ? core_.objects.add_context(connection_, std::move(context)) : 0;
 }
 
@@ -127,7 +128,7 @@ void RenderControl::rcDestroyContext(uint32_t context) { core_.objects.remove_co
 uint32_t RenderControl::rcCreateWindowSurface(uint32_t config, uint32_t width, uint32_t height) {
   const auto sizes = config_sizes(config);
   if (!sizes || width > core_.limits.image_side || height > core_.limits.image_side) return 0;
-  auto surface = WindowSurface::create(*core_.helpers, core_.buffer_budget, *sizes, width, height);
+  auto surface = WindowSurface::create(*core_.helpers, core_.memory, *sizes, width, height);
   return surface != nullptr ? core_.objects.add_surface(connection_, std::move(surface)) : 0;
 }
 

@@ -31,7 +31,7 @@ class RenderControl {
 #undef ANC_DECLARE
 
   /// A context whose GLES2 calls are drawn is current.
-  bool draws() const { return current_.context != nullptr && current_.context->version() == 2; }
+  bool draws() const { return current_.context != nullptr && current_.context->version() >= 2; }
 
  private:
   struct Current {

@@ -7,7 +7,7 @@ namespace anc::gles {
 
 uint32_t RenderControl::rcCreateColorBuffer(uint32_t width, uint32_t height, uint32_t format) {
   if (width > core_.limits.image_side || height > core_.limits.image_side) return 0;
-  auto buffer = ColorBuffer::create(*core_.helpers, core_.buffer_budget, width, height, format);
+  auto buffer = ColorBuffer::create(*core_.helpers, core_.memory, width, height, format);
   return buffer != nullptr ? core_.objects.add_buffer(owner_, std::move(buffer)) : 0;
 }
 
@@ -83,14 +83,15 @@ int32_t RenderControl::rcUpdateColorBuffer(uint32_t buffer, int32_t x, int32_t y
 }
 
 uint32_t RenderControl::rcCreateClientImage(uint32_t context, uint32_t target, uint32_t texture) {
-  const auto owner = core_.objects.context(context);
-  if (owner == nullptr || target != EGL_GL_TEXTURE_2D_KHR) return 0;
+  const auto maker = core_.objects.context(context);
+  if (maker == nullptr || target != EGL_GL_TEXTURE_2D_KHR) return 0;
   const EglDisplay& egl = *core_.egl;
   const EGLImageKHR image = egl.egl().eglCreateImageKHR(
-      egl.handle(), owner->handle(), target,
+      egl.handle(), maker->handle(), target,
       reinterpret_cast<EGLClientBuffer>(static_cast<uintptr_t>(texture)), nullptr);
   if (image == EGL_NO_IMAGE_KHR) return 0;
-  return core_.images.add(std::make_shared<ClientImage>(egl, image));
+  return core_.images.add(
+      owner_, std::make_shared<ClientImage>(egl, image, maker->group().texture(texture)));
 }
 
 int32_t RenderControl::rcDestroyClientImage(uint32_t image) {

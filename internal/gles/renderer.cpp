@@ -15,8 +15,10 @@ constexpr std::chrono::seconds kHandleGrace{2};
 
 void drop_what_the_dead_held(Core& core) {
   core.owners.sweep();
-  core.objects.reap(Objects::Clock::now(), kHandleGrace,
-                    [&](Objects::OwnerId owner) { return !core.owners.alive(owner); });
+  const auto ended = [&](Objects::OwnerId owner) { return !core.owners.alive(owner); };
+  core.objects.reap(Objects::Clock::now(), kHandleGrace, ended);
+  core.images.reap(
+      [&](Objects::OwnerId owner) { return ended(owner) && !core.objects.has_connections(owner); });
 }
 
 Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
@@ -89,6 +91,16 @@ port::FramePtr Renderer::last_frame() const {
   return core->lost ? nullptr : core->composer->last_frame();
 }
 std::string Renderer::description() const { return recovery_->core()->egl->description(); }
+Renderer::Usage Renderer::usage() const {
+  const std::shared_ptr<Core> core = recovery_->core();
+  const Objects::Counts objects = core->objects.counts();
+  return {.connections = connections_->count(),
+          .contexts = objects.contexts,
+          .surfaces = objects.surfaces,
+          .color_buffers = objects.buffers,
+          .images = core->images.count(),
+          .memory_bytes = core->memory.used()};
+}
 bool Renderer::software() const { return recovery_->core()->egl->software(); }
 
 Result<void> Renderer::stop() {

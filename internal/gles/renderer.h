@@ -50,6 +50,14 @@ class Renderer final : public port::PipeService {
   /// The processor draws.
   bool software() const;
 
+  /// What guests have open now, by handle, and what it takes of `Limits::memory_bytes`. Any thread.
+  struct Usage {
+    size_t connections = 0, contexts = 0, surfaces = 0, color_buffers = 0, images = 0;
+    uint64_t memory_bytes = 0;
+    bool operator==(const Usage&) const = default;
+  };
+  Usage usage() const;
+
   /// Ends all connections and the composer; the last frame stays. kTimeout, naming the connections,
   /// when their threads do not come within five seconds. Idempotent.
   Result<void> stop();

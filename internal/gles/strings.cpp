@@ -53,9 +53,10 @@ std::string guest_gl_string(const EglDisplay& display, int version, uint32_t nam
       return display.renderer();
     // Android chooses its engine by this prefix.
     case GL_VERSION:
+      if (version == 3) return display.gl_version();
       return version == 1 ? "OpenGL ES-CM 1.1" : "OpenGL ES 2.0";
     case GL_SHADING_LANGUAGE_VERSION:
-      return "OpenGL ES GLSL ES 1.00";
+      return version == 3 ? display.shading_language() : "OpenGL ES GLSL ES 1.00";
     case GL_EXTENSIONS:
       return guest_gl_extensions(display.gl_extensions());
     default:

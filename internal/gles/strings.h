@@ -11,7 +11,9 @@ namespace anc::gles {
 /// rcQueryEGLString; empty for a name without a string.
 std::string guest_egl_string(uint32_t name);
 
-/// rcGetGLString for a context of ES `version` 1 or 2; empty for a name without a string.
+/// rcGetGLString for a context of ES `version` 1, 2 or 3; empty for a name without a string. A
+/// context of version 3 is the host's own: its strings are the host's, although the pipe carries no
+/// call that ES 2 lacks.
 std::string guest_gl_string(const EglDisplay& display, int version, uint32_t name);
 
 /// The words of the host's extension list that guests may see, in an order of our own.

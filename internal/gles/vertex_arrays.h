@@ -10,12 +10,18 @@
 #include <vector>
 
 #include "internal/core/bytes.h"
+#include "internal/gles/budget.h"
 
 namespace anc::gles {
 
-/// Size of a GL buffer object; shared by all contexts that can name it.
+/// Size of a GL buffer object; shared by all contexts that can name it, and kept, as GL keeps the
+/// buffer, by those that have it bound or draw from it.
 struct BufferSize {
-  std::atomic<uint64_t> bytes{0};
+  /// `budget` (null: none) is what its memory is taken from.
+  explicit BufferSize(Budget* budget = nullptr) : memory(budget) {}
+  std::atomic<uint64_t> bytes{0};    ///< as the driver has it
+  std::atomic<bool> deleted{false};  ///< the name may stand for another buffer by now
+  Charge memory;
 };
 
 /// One vertex attribute as it was last set.
@@ -39,6 +45,7 @@ class VertexArrays {
   VertexArray& operator[](uint32_t index) { return arrays_[index]; }
   void enable(uint32_t index) { enabled_ |= uint64_t{1} << index; }
   void disable(uint32_t index) { enabled_ &= ~(uint64_t{1} << index); }
+  bool any_enabled() const { return enabled_ != 0; }
 
   /// The index of an enabled array that does not hold the elements 0 .. `last`; nullopt if all do.
   std::optional<uint32_t> too_short_for(uint64_t last) const;

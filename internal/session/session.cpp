@@ -75,7 +75,7 @@ Session::~Session() {
 Result<void> Session::start_renderer() {
   renderer_ =
       TRY(gles::Renderer::create({.display = options_.display,
-                                  .limits = {},
+                                  .limits = options_.gl_limits,
                                   .egl_display = TRY(gles::choose_display(options_.gl_probe_time))},
                                  ladder_));
   const std::string line = "renderer: " + renderer_->description();

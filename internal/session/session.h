@@ -29,6 +29,7 @@ namespace anc::session {
 struct Options {
   state::Instance instance;
   port::Display display;
+  gles::Limits gl_limits;
   bool headless = false;                ///< else one window shows the whole display
   std::vector<std::string> properties;  ///< further "key=value" for boot-properties
   std::chrono::milliseconds handshake_time{30000};

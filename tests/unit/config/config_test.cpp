@@ -75,6 +75,10 @@ TEST_F(Settings, AWrongTypeOrRangeNamesPlaceAndWhatIsRight) {
       {"data_path = \"relative\"", "absolute"},
       {"display.density = [1]", "whole number"},
       {"display.density = 1.5", "whole number"},
+      {"gl.max_memory = \"lots\"", "64KiB"},
+      {"gl.max_memory = \"1MiB\"", "from 16MiB to 1024GiB"},
+      {"gl.max_packet = 5", "from 1MiB to 1GiB"},
+      {"gl.max_packet = true", "64MiB"},
   };
   for (const auto& [text, expected] : cases) {
     const auto config = load(only(text));

@@ -135,11 +135,11 @@ TEST_F(ObjectTableTest, RandomOpensAndClosesNeverLoseAHeldBuffer) {
           if (holders.empty()) model.erase(handle);
         }
     }
-    ASSERT_EQ(table.buffer_count(), model.size());
+    ASSERT_EQ(table.counts().buffers, model.size());
   }
   for (int64_t owner = 1; owner <= 3; ++owner) table.disconnected(owner, owner, kStart);
   table.reap(kStart + kGrace, kGrace, always(true));
-  EXPECT_EQ(table.buffer_count(), 0u);
+  EXPECT_EQ(table.counts().buffers, 0u);
 }
 
 }  // namespace

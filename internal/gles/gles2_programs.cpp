@@ -1,4 +1,4 @@
-// GLES2: names of objects, shaders, programs and their uniforms.
+// GLES2: uniforms and attributes of programs.
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -8,12 +8,6 @@
 namespace anc::gles {
 namespace {
 
-/// Names that one call may make; guests make a handful.
-constexpr int32_t kMostNames = 65536;
-
-/// By then the programs of a new picture, and the driver's variants of them, are made.
-constexpr std::chrono::seconds kCompilerRest{2};
-
 /// Text with its NUL inside the bytes; nullptr without one.
 const char* terminated(core::Bytes text) {
   const auto* begin = reinterpret_cast<const char*>(text.data());
@@ -21,65 +15,6 @@ const char* terminated(core::Bytes text) {
 }
 
 }  // namespace
-
-bool Gles2::counted(const char* call, const char* field, int32_t count, size_t element_bytes,
-                    size_t length) {
-  if (count < 0) {
-    error(GL_INVALID_VALUE);
-    return false;
-  }
-  if (uint64_t{element_bytes} * static_cast<uint64_t>(count) == length) return true;
-  refuse(call, field, length);
-  return false;
-}
-
-template <class Call>
-void Gles2::generate(const char* call_name, int32_t n, std::span<std::byte> out, Call call) {
-  if (!counted(call_name, "names", n, 4, out.size())) return;
-  if (n > kMostNames) return refuse(call_name, "n", static_cast<uint64_t>(n));
-  std::vector<GLuint> names(static_cast<size_t>(n));
-  call(n, names.data());
-  if (!names.empty()) std::memcpy(out.data(), names.data(), out.size());
-}
-
-void Gles2::glGenBuffers(int32_t n, std::span<std::byte> names) {
-  generate("glGenBuffers", n, names, gl_.glGenBuffers);
-}
-void Gles2::glGenFramebuffers(int32_t n, std::span<std::byte> names) {
-  generate("glGenFramebuffers", n, names, gl_.glGenFramebuffers);
-}
-void Gles2::glGenRenderbuffers(int32_t n, std::span<std::byte> names) {
-  generate("glGenRenderbuffers", n, names, gl_.glGenRenderbuffers);
-}
-void Gles2::glGenTextures(int32_t n, std::span<std::byte> names) {
-  generate("glGenTextures", n, names, gl_.glGenTextures);
-}
-
-void Gles2::glShaderString(uint32_t shader, core::Bytes text, int32_t length) {
-  if (length < 0 || text.size() != static_cast<size_t>(length)) {
-    return refuse("glShaderString", "len", static_cast<uint32_t>(length));
-  }
-  if (text.size() > core_.limits.shader_bytes) return refuse("glShaderString", "len", text.size());
-  const auto* source = reinterpret_cast<const GLchar*>(text.data());
-  // `length` counts the final NUL, which is no part of the source.
-  const auto bytes =
-      static_cast<GLint>(std::find(text.begin(), text.end(), std::byte{0}) - text.begin());
-  if (bytes == 0) source = "";
-  gl_.glShaderSource(shader, 1, &source, &bytes);
-}
-
-void Gles2::glCompileShader(uint32_t shader) {
-  gl_.glCompileShader(shader);
-  state().compiled_at = std::chrono::steady_clock::now();
-}
-
-void Gles2::flushed() {
-  auto& compiled_at = state().compiled_at;
-  if (!compiled_at || std::chrono::steady_clock::now() - *compiled_at < kCompilerRest) return;
-  compiled_at.reset();
-  gl_.glReleaseShaderCompiler();
-  core_.freed_much.store(true, std::memory_order_relaxed);
-}
 
 void Gles2::glBindAttribLocation(uint32_t program, uint32_t index, core::Bytes name) {
   const char* text = terminated(name);

@@ -1,0 +1,100 @@
+// Accounting of images: see image_memory.h.
+#include "internal/gles/image_memory.h"
+
+#include <utility>
+
+#include "internal/gles/gl_api.h"
+#include "internal/wire/lengths.h"
+
+namespace anc::gles {
+namespace {
+
+uint64_t area_bytes(uint64_t each, int32_t width, int32_t height) {
+  if (width <= 0 || height <= 0) return 0;
+  const auto bytes = static_cast<unsigned __int128>(each) * static_cast<uint64_t>(width) *
+                     static_cast<uint64_t>(height);
+  // Half of the range, so that a sum of two does not wrap.
+  return bytes > INT64_MAX ? INT64_MAX : static_cast<uint64_t>(bytes);
+}
+
+/// Bytes of a renderbuffer's pixel. Formats of ES 3 that no guest is told of count as the widest.
+uint64_t renderbuffer_pixel(uint32_t format) {
+  switch (format) {
+    case GL_STENCIL_INDEX8:
+      return 1;
+    case GL_RGBA4:
+    case GL_RGB5_A1:
+    case GL_RGB565:
+    case GL_DEPTH_COMPONENT16:
+      return 2;
+    case GL_RGB8_OES:
+    case GL_RGBA8_OES:
+    case GL_DEPTH_COMPONENT24_OES:
+    case GL_DEPTH_COMPONENT32_OES:
+    case GL_DEPTH24_STENCIL8_OES:
+      return 4;
+    default:
+      return 16;
+  }
+}
+
+}  // namespace
+
+uint64_t texture_bytes(uint32_t format, uint32_t type, int32_t width, int32_t height) {
+  // Three bytes are kept in four.
+  const bool padded = format == GL_RGB && type == GL_UNSIGNED_BYTE;
+  const uint64_t each =
+      padded ? 4 : wire::gl_image_bytes(format, type, 1, 1, 1, 1).value_or(uint64_t{16});
+  return area_bytes(each, width, height);
+}
+
+uint64_t unpacked_bytes(int32_t width, int32_t height) { return area_bytes(4, width, height); }
+
+uint64_t renderbuffer_bytes(uint32_t format, int32_t width, int32_t height) {
+  return area_bytes(renderbuffer_pixel(format), width, height);
+}
+
+bool ImageMemory::resize(uint32_t part, uint64_t bytes) {
+  const std::lock_guard guard(mutex_);
+  uint64_t& had = parts_[part];
+  if (!charge_.resize(charge_.bytes() - had + bytes)) return false;
+  had = bytes;
+  return true;
+}
+
+uint64_t ImageMemory::bytes(uint32_t part) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = parts_.find(part);
+  return found != parts_.end() ? found->second : 0;
+}
+
+void ImageMemory::share(std::shared_ptr<ColorBuffer> buffer) {
+  replace(std::move(buffer), nullptr, true);
+}
+
+void ImageMemory::share(std::shared_ptr<const void> image) {
+  replace(nullptr, std::move(image), true);
+}
+
+void ImageMemory::replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<const void> image,
+                          bool empty) {
+  // What was held until now ends with the parameters, after the lock.
+  const std::lock_guard guard(mutex_);
+  buffer_.swap(buffer);
+  image_.swap(image);
+  if (!empty) return;
+  std::erase_if(parts_, [](const auto& part) { return part.first != kObject; });
+  (void)charge_.resize(parts_.empty() ? 0 : parts_.begin()->second);
+}
+
+bool ImageMemory::shared() const {
+  const std::lock_guard guard(mutex_);
+  return buffer_ != nullptr || image_ != nullptr;
+}
+
+std::shared_ptr<ColorBuffer> ImageMemory::color_buffer() const {
+  const std::lock_guard guard(mutex_);
+  return buffer_;
+}
+
+}  // namespace anc::gles
