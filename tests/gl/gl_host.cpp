@@ -1,14 +1,19 @@
 // A program with nothing but the renderer behind a pipe socket, for replaying recorded sessions.
 //
-// usage: gl_host SOCKET [WIDTHxHEIGHT]
+// usage: gl_host SOCKET [WIDTHxHEIGHT [LIMIT=NUMBER…]]
 //
-// Commands on standard input, one per line; each is answered by one line on standard output:
-//   frame FILE   writes the newest frame's bytes to FILE (RGBA, first row on top): "ok N W H" or
-//   "none" memory       "ok N": anonymous memory of this process in kB quit         stops the
-//   renderer and ends; so does end of file
+// Limits: memory, packet, connections, buffers (of a process), side. Commands on standard input,
+// one per line, each answered by one line on standard output:
+//
+//   frame FILE   writes the newest frame's bytes to FILE (RGBA, first row on top): "ok N W H",
+//   "none" memory       "ok N": anonymous memory of this process in kB usage        "ok
+//   connections=N contexts=N …": what guests have open quit         stops the renderer and ends; so
+//   does end of file
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <span>
 #include <string>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -83,19 +88,48 @@ std::string anonymous_memory() {
   return "ok " + std::string(anc::core::trim(rest.substr(0, rest.find("kB"))));
 }
 
-Result<void> run(const std::string& path, const std::string& size) {
+std::string usage(const anc::gles::Renderer& renderer) {
+  const auto usage = renderer.usage();
+  return "ok connections=" + std::to_string(usage.connections) +
+         " contexts=" + std::to_string(usage.contexts) +
+         " surfaces=" + std::to_string(usage.surfaces) +
+         " color_buffers=" + std::to_string(usage.color_buffers) +
+         " images=" + std::to_string(usage.images) +
+         " memory=" + std::to_string(usage.memory_bytes);
+}
+
+std::string answer(const anc::gles::Renderer& renderer, const std::string& line) {
+  if (line.starts_with("frame ")) return write_frame(renderer, line.substr(6));
+  return line == "usage" ? usage(renderer) : anonymous_memory();
+}
+
+Result<void> set_limit(anc::gles::Limits& limits, const std::string& text) {
+  const size_t cut = text.find('=');
+  const std::string name = text.substr(0, cut);
+  const auto value =
+      static_cast<uint64_t>(TRY(anc::core::parse_int(text.substr(cut + 1), 1, INT64_MAX)));
+  if (name == "memory") limits.memory_bytes = value;
+  if (name == "packet") limits.packet_bytes = limits.reply_bytes = value;
+  if (name == "connections") limits.connections = value;
+  if (name == "buffers") limits.buffers_per_process = value;
+  if (name == "side") limits.image_side = static_cast<uint32_t>(value);
+  return {};
+}
+
+Result<void> run(const std::string& path, const std::string& size,
+                 std::span<char* const> limit_words) {
   const auto extent = TRY(anc::core::parse_extent(size));
   Report report;
   anc::gles::Renderer::Options options;
   options.display.width = static_cast<uint32_t>(extent.first);
   options.display.height = static_cast<uint32_t>(extent.second);
+  for (const char* word : limit_words) TRY(set_limit(options.limits, word));
   const auto renderer = TRY(anc::gles::Renderer::create(options, report));
   const Fd listener = TRY(listen_on(path));
   std::thread acceptor([&] { serve(listener, *renderer); });
   std::cout << "ready " << renderer->description() << std::endl;
   for (std::string line; std::getline(std::cin, line) && line != "quit";) {
-    const bool frame = line.starts_with("frame ");
-    std::cout << (frame ? write_frame(*renderer, line.substr(6)) : anonymous_memory()) << std::endl;
+    std::cout << answer(*renderer, line) << std::endl;
   }
   ::shutdown(listener.get(), SHUT_RDWR);
   acceptor.join();
@@ -109,7 +143,9 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   anc::core::init_log(anc::core::LogLevel::kInfo, "gl_host");
   std::signal(SIGPIPE, SIG_IGN);
-  const Result<void> done = run(argv[1], argc > 2 ? argv[2] : "320x240");
+  const std::span words(argv, static_cast<size_t>(argc));
+  const Result<void> done = run(argv[1], argc > 2 ? argv[2] : "320x240",
+                                words.subspan(std::min<size_t>(3, words.size())));
   if (done) return 0;
   std::fprintf(stderr, "gl_host: %s\n%s\n", done.error().message().c_str(),
                done.error().hint().c_str());

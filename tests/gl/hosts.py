@@ -52,17 +52,18 @@ def fake_driver(words=""):
 
 
 class GlHost:
-    """tests/gl/gl_host: nothing but the renderer behind a socket."""
+    """tests/gl/gl_host: nothing but the renderer behind a socket. Limits: memory=BYTES and so on."""
 
-    def __init__(self, environment=None):
+    def __init__(self, environment=None, **limits):
         self.environment = environment or {}
+        self.limits = ["%s=%d" % limit for limit in limits.items()]
         self.dir = tempfile.TemporaryDirectory(prefix="ancloud-gl-")
         self.socket = os.path.join(self.dir.name, "qemu_pipe")
         self.errors = open(os.path.join(self.dir.name, "stderr"), "w+")
 
     def start(self):
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE],
+            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE] + self.limits,
             env={**sanitized(), **self.environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.errors, text=True)
         ready = self.process.stdout.readline()
@@ -88,6 +89,10 @@ class GlHost:
 
     def memory_kb(self):
         return int(self.ask("memory")[1])
+
+    def usage(self):
+        """What guests have open: connections, contexts, surfaces, color_buffers, images, memory."""
+        return {name: int(n) for name, n in (word.split("=") for word in self.ask("usage")[1:])}
 
     def log(self):
         self.errors.flush()
@@ -143,13 +148,33 @@ class Session:
         return self.process.wait(timeout=30)
 
 
-def chosen_host():
+def chosen_host(**limits):
     """ANCLOUD_GL_HOST=session replays into the session process instead of gl_host."""
-    if os.environ.get("ANCLOUD_GL_HOST") == "session":
+    if os.environ.get("ANCLOUD_GL_HOST") == "session" and not limits:
         return Session()
     if not os.access(os.path.join(BUILD, "tests", "gl_host"), os.X_OK):
         skip("%s/tests/gl_host is not built" % BUILD)
-    return GlHost()
+    return GlHost(**limits)
+
+
+def run_tests(tests, **limits):
+    """Each test on a host of its own; the exit status of the program."""
+    failed = 0
+    for test in tests:
+        host = chosen_host(**limits)
+        host.start()
+        try:
+            test(host)
+            print("ok", test.__name__)
+        except Exception as error:  # noqa: BLE001: one line per claim
+            failed += 1
+            line = error.__traceback__.tb_next.tb_lineno if error.__traceback__.tb_next else 0
+            print("FAILED %s (line %d): %r\n%s" % (test.__name__, line, error, host.log()))
+        code = host.stop()
+        if code != 0:
+            failed += 1
+            print("FAILED %s: the host ended with %d\n%s" % (test.__name__, code, host.log()))
+    return 1 if failed else 0
 
 
 class Guest:
