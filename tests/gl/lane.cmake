@@ -6,3 +6,8 @@ target_link_libraries(gl_host PRIVATE anc_flags anc_gles)
 add_executable(frames_check gl/frames_check.cpp)
 set_target_properties(frames_check PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(frames_check PRIVATE anc_flags anc_gles)
+
+# Plays spoiled sessions to a host.
+add_executable(gl_mutate gl/gl_mutate.cpp gl/own_sessions.cpp gl/pipe_client.cpp recording/recording.cpp)
+set_target_properties(gl_mutate PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(gl_mutate PRIVATE anc_flags anc_wire)
