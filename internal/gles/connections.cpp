@@ -53,6 +53,7 @@ void Connections::serve(Core& core, Entry& entry) {
   // Destroyed before the objects are: it unbinds what is current on this thread.
   { Connection(core, entry.fd, entry.id, owner).serve(); }
   core.objects.disconnected(entry.id, owner, Objects::Clock::now());
+  core.freed_much.store(true, std::memory_order_relaxed);
 }
 
 void Connections::hang_up(const Core& core) {

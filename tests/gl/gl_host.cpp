@@ -3,16 +3,17 @@
 // usage: gl_host SOCKET [WIDTHxHEIGHT [LIMIT=NUMBER…]]
 //
 // Limits: memory, packet, connections, buffers (of a process), side. Commands on standard input,
-// one per line, each answered by one line on standard output:
-//
-//   frame FILE   writes the newest frame's bytes to FILE (RGBA, first row on top): "ok N W H",
-//   "none" memory       "ok N": anonymous memory of this process in kB usage        "ok
-//   connections=N contexts=N …": what guests have open quit         stops the renderer and ends; so
-//   does end of file
+// each answered by one line on standard output:
+// - frame FILE: writes the newest frame to FILE (RGBA, first row on top), "ok N W H" or "none";
+// - memory: "ok N", anonymous memory of this process in kB;
+// - heap: "ok N", bytes of this process that were allocated and not freed;
+// - usage: "ok connections=N contexts=N …", what guests have open;
+// - quit, or end of file: stops the renderer and ends.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <malloc.h>
 #include <span>
 #include <string>
 #include <sys/socket.h>
@@ -100,6 +101,7 @@ std::string usage(const anc::gles::Renderer& renderer) {
 
 std::string answer(const anc::gles::Renderer& renderer, const std::string& line) {
   if (line.starts_with("frame ")) return write_frame(renderer, line.substr(6));
+  if (line == "heap") return "ok " + std::to_string(::mallinfo2().uordblks + ::mallinfo2().hblkhd);
   return line == "usage" ? usage(renderer) : anonymous_memory();
 }
 

@@ -90,6 +90,9 @@ class GlHost:
     def memory_kb(self):
         return int(self.ask("memory")[1])
 
+    def heap_bytes(self):
+        return int(self.ask("heap")[1])
+
     def usage(self):
         """What guests have open: connections, contexts, surfaces, color_buffers, images, memory."""
         return {name: int(n) for name, n in (word.split("=") for word in self.ask("usage")[1:])}
