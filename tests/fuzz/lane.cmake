@@ -21,3 +21,9 @@ anc_fuzz(gles_wire anc_wire)
 anc_fuzz(session_framing anc_pipe anc_bridge)
 anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
+
+# Over the driver that draws nothing, which the program finds before the host's.
+anc_fuzz(gles_session anc_gles)
+target_sources(fuzz_gles_session PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/reading_gl.cpp)
+set_target_properties(fuzz_gles_session PROPERTIES BUILD_RPATH ${CMAKE_BINARY_DIR}/tests/fake_gl)
+add_dependencies(fuzz_gles_session fake_gl)

@@ -3,16 +3,19 @@
 //
 // usage: gl_mutate SOCKET SEED CASES [TRACE…]
 //
-// CASES: how many spoiled sessions, chosen by SEED; 0 plays each recording once as it is. The first
-// recordings are sessions of the program's own (own_sessions.h), then the traces. A host must
+// CASES: how many spoiled sessions, chosen by SEED; 0: each recording once, as it is; :N: case N
+// alone, as the program named it when it failed; =FOLDER: writes its own sessions there, one stream
+// each, which is the corpus of fuzz_gles_session.
+//
+// The first recordings are sessions of its own (own_sessions.h), then come the traces. A host must
 // answer with as many bytes as the spoiled request says, or close the connection, within 20
-// seconds, and serve a bystander all the while. Prints the case that failed, which is made again by
-// its number: gl_mutate SOCKET SEED :NUMBER [TRACE…]. Exit status 0 when the host took all of it.
+// seconds, and serve a bystander all the while. Exit status 0 when the host did.
 #include <cstdio>
 #include <map>
 #include <random>
 #include <span>
 
+#include "internal/core/file.h"
 #include "internal/core/text.h"
 #include "internal/wire/table.h"
 #include "tests/gl/own_sessions.h"
@@ -47,11 +50,12 @@ class Handles {
       if (known != now_.end()) set_field(packet, field, known->second);
     }
   }
+  static bool makes(uint32_t opcode) {
+    return opcode == wire::rc::kRcCreateContext || opcode == wire::rc::kRcCreateWindowSurface ||
+           opcode == wire::rc::kRcCreateColorBuffer || opcode == wire::rc::kRcCreateClientImage;
+  }
   void learn(uint32_t opcode, core::Bytes recorded, core::Bytes answered) {
-    const bool makes =
-        opcode == wire::rc::kRcCreateContext || opcode == wire::rc::kRcCreateWindowSurface ||
-        opcode == wire::rc::kRcCreateColorBuffer || opcode == wire::rc::kRcCreateClientImage;
-    if (!makes || recorded.size() != 4 || answered.size() != 4) return;
+    if (!makes(opcode) || recorded.size() != 4 || answered.size() != 4) return;
     const uint32_t handle = core::ByteReader(answered).u32le();
     now_[core::ByteReader(recorded).u32le()] = handle;
     if (opcode == wire::rc::kRcCreateColorBuffer) buffers.push_back(handle);
@@ -188,17 +192,38 @@ Result<void> play_spoiled(const std::string& socket, const std::vector<Session>&
   return {};
 }
 
+Result<void> write_streams(const std::string& folder, const std::vector<Session>& sessions) {
+  for (const Session& session : sessions) {
+    std::string stream;
+    Handles handles;  // as a host gives them out that has not seen a guest yet
+    uint32_t objects = 0, images = 0;
+    for (const Step& step : session.steps) {
+      const uint32_t opcode = step.view().opcode;
+      std::vector<std::byte> packet = step.packet;
+      handles.rewrite(packet, opcode);
+      stream.append(reinterpret_cast<const char*>(packet.data()), packet.size());
+      if (!Handles::makes(opcode)) continue;
+      core::ByteWriter handle;
+      handle.u32le(opcode == wire::rc::kRcCreateClientImage ? ++images : ++objects);
+      handles.learn(opcode, step.reply, handle.view());
+    }
+    TRY(core::write_whole(folder + "/" + session.name, stream));
+  }
+  return {};
+}
+
 Result<void> run(std::span<char*> words) {
   const std::string socket = words[0];
   const auto seed = static_cast<uint32_t>(TRY(core::parse_int(words[1], 0, UINT32_MAX)));
   const std::string_view cases = words[2];
-  const bool one = cases.starts_with(':');
-  const auto number =
-      static_cast<uint32_t>(TRY(core::parse_int(cases.substr(one ? 1 : 0), 0, INT32_MAX)));
   std::vector<Session> sessions;
   for (auto& [name, steps] : TRY(own_sessions(socket))) {
     sessions.push_back({name, std::move(steps)});
   }
+  if (cases.starts_with('=')) return write_streams(std::string(cases.substr(1)), sessions);
+  const bool one = cases.starts_with(':');
+  const auto number =
+      static_cast<uint32_t>(TRY(core::parse_int(cases.substr(one ? 1 : 0), 0, INT32_MAX)));
   for (const char* path : words.subspan(3)) sessions.push_back({path, TRY(read_trace(path))});
   if (!one && number == 0) return play_as_recorded(socket, sessions);
   TRY(play_spoiled(socket, sessions, seed, one ? number : 0, one ? number + 1 : number));
