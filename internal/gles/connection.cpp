@@ -15,6 +15,7 @@ namespace anc::gles {
 void Connection::serve() {
   for (;;) {
     const auto window = framer_.window();
+    if (!buffers_fit()) return;
     const ssize_t n = ::recv(fd_.get(), window.data(), window.size(), 0);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return;
@@ -40,6 +41,7 @@ bool Connection::serve_buffered() {
       return false;
     }
     if (!reply_.empty()) {
+      if (!buffers_fit()) return false;
       if (!core::write_all(fd_, reply_.bytes())) return false;
       reply_.clear();
     }
@@ -49,6 +51,14 @@ bool Connection::serve_buffered() {
     return false;
   }
   return true;
+}
+
+bool Connection::buffers_fit() {
+  const auto large = [](size_t bytes) { return bytes > wire::Framer::kUsualCapacity ? bytes : 0; };
+  if (buffered_.resize(large(framer_.capacity()) + large(reply_.bytes().size()))) return true;
+  complain("no memory is left for packets of " + std::to_string(framer_.capacity()) +
+           " bytes and answers of " + std::to_string(reply_.bytes().size()));
+  return false;
 }
 
 wire::Status Connection::decode(const wire::Packet& packet) {

@@ -25,6 +25,7 @@ class Connection {
         id_(id),
         framer_(core.limits.packet_bytes),
         reply_(core.limits.reply_bytes),
+        buffered_(&core.memory),
         gles2_(core, refusal_),
         control_(core, gles2_, refusal_, id, owner) {}
 
@@ -34,6 +35,8 @@ class Connection {
 
  private:
   bool serve_buffered();
+  /// Counts what is buffered beyond the usual; false where the instance has no memory left.
+  bool buffers_fit();
   wire::Status decode(const wire::Packet& packet);
   void complain(const std::string& what);
 
@@ -42,6 +45,7 @@ class Connection {
   const Objects::ConnectionId id_;
   wire::Framer framer_;
   wire::Reply reply_;
+  Charge buffered_;
   Refusal refusal_;
   Gles2 gles2_;
   RenderControl control_;

@@ -20,8 +20,10 @@ class Context {
  public:
   /// What was set by calls that went to the driver.
   struct State {
-    explicit State(Budget* budget) : default_texture(budget), framebuffers(budget) {}
+    explicit State(Budget* budget)
+        : client_arrays(budget), default_texture(budget), framebuffers(budget) {}
     VertexArrays arrays;
+    Charge client_arrays;  ///< what `arrays` hold of the guest's memory
     std::shared_ptr<BufferSize> array_buffer, element_buffer;  ///< null: none bound
     uint32_t array_buffer_name = 0, element_buffer_name = 0;
     uint32_t pack_alignment = 4, unpack_alignment = 4;

@@ -61,6 +61,8 @@ class EglDisplay {
   /// is then a plain copy, and edges fall on the same pixels as in a window
   /// (GL_MESA_framebuffer_flip_y).
   bool draws_top_first() const { return libraries_.gl.glFramebufferParameteriMESA != nullptr; }
+  /// A draw that reads beyond a buffer object reads something harmless instead.
+  bool robust() const { return robust_; }
   /// Contexts say when the driver has lost them.
   bool tells_losses() const { return reset_status_ != nullptr; }
 

@@ -98,6 +98,9 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   bool image_fits(const char* call, uint32_t format, uint32_t type, int32_t width, int32_t height,
                   size_t length);
   bool draws_inside(uint64_t last);
+  /// The same for indices in the element buffer, which the caller has checked to be there; reads
+  /// them back, for drivers without robust access.
+  bool indices_inside(uint32_t offset, size_t count, uint32_t each);
   template <class Call>
   void uniform(const char* name, int32_t count, size_t element_bytes, core::Bytes data, Call call);
   template <class T, class Call>

@@ -142,9 +142,13 @@ void Gles2::glVertexAttribPointerData(uint32_t index, int32_t size, uint32_t typ
   if (size < 1 || size > 4) return error(GL_INVALID_VALUE);
   if (component == 0) return error(GL_INVALID_ENUM);
   Context::State& s = state();
+  VertexArray& array = s.arrays[index];
+  const size_t room = array.client.capacity();
+  if (data.size() > room && !s.client_arrays.resize(s.client_arrays.bytes() + data.size() - room)) {
+    return error(GL_OUT_OF_MEMORY);
+  }
   // With a buffer bound the driver would take our pointer for an offset.
   if (s.array_buffer_name != 0) gl_.glBindBuffer(GL_ARRAY_BUFFER, 0);
-  VertexArray& array = s.arrays[index];
   array.source = VertexArray::Source::kClient;
   array.element_bytes = component * static_cast<uint32_t>(size);
   array.stride = array.element_bytes;
@@ -181,6 +185,20 @@ bool Gles2::draws_inside(uint64_t last) {
                     " has no element " + std::to_string(last));
   error(GL_INVALID_OPERATION);
   return false;
+}
+
+bool Gles2::indices_inside(uint32_t offset, size_t count, uint32_t each) {
+  const auto bytes = static_cast<GLsizeiptr>(count * each);
+  const void* indices =
+      gl_.glMapBufferRange(GL_ELEMENT_ARRAY_BUFFER, GLintptr{offset}, bytes, GL_MAP_READ_BIT);
+  if (indices == nullptr) {
+    error(GL_OUT_OF_MEMORY);
+    return false;
+  }
+  const uint64_t last =
+      largest_index({static_cast<const std::byte*>(indices), count * each}, count, each);
+  gl_.glUnmapBuffer(GL_ELEMENT_ARRAY_BUFFER);
+  return draws_inside(last);
 }
 
 void Gles2::glDrawArrays(uint32_t mode, int32_t first, int32_t count) {
@@ -227,9 +245,13 @@ void Gles2::glDrawElementsOffset(uint32_t mode, int32_t count, uint32_t type, ui
                       ", beyond the element buffer");
     return error(GL_INVALID_OPERATION);
   }
-  // The largest index is not known here. Buffers are safe with robust access (EglDisplay); client
-  // memory is not, and guests do not mix the two (gles-wire.md 6.3).
+  // The largest index is not known here. Buffers are safe with robust access; client memory is not,
+  // and guests do not mix the two (gles-wire.md 6.3).
   if (s.arrays.outside_buffers()) return error(GL_INVALID_OPERATION);
+  if (!core_.egl->robust() && count > 0 &&
+      !indices_inside(offset, static_cast<size_t>(count), each)) {
+    return;
+  }
   gl_.glDrawElements(mode, count, type, reinterpret_cast<const void*>(uintptr_t{offset}));
 }
 

@@ -90,7 +90,7 @@ int32_t RenderControl::rcChooseConfig(core::Bytes attributes, uint32_t attribute
   }
   size_t count = chosen->size();
   if (configs_size > 0) count = std::min<size_t>(count, configs_size);
-  const size_t fits = std::min(count, configs.size() / 4);
+  const size_t fits = std::min<size_t>({count, configs_size, configs.size() / 4});
   if (fits > 0) std::memcpy(configs.data(), chosen->data(), fits * 4);
   return static_cast<int32_t>(count);
 }

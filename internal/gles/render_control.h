@@ -43,6 +43,10 @@ class RenderControl {
   void release_current();
   /// Surfaces that got new storage are made current again.
   void refresh_current();
+  /// Whether the rectangle is one of the buffer's in a format that buffers take; refuses an array
+  /// that does not hold it.
+  bool holds(const PixelRect& rect, const ColorBuffer& buffer, uint32_t format, uint32_t type,
+             size_t length);
   /// Waits for the guest's own drawing before its buffers are touched by other contexts.
   void finish_drawing();
 

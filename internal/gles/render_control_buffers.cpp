@@ -62,13 +62,25 @@ void RenderControl::finish_drawing() {
   if (current_.context != nullptr) core_.egl->gl().glFinish();
 }
 
+bool RenderControl::holds(const PixelRect& rect, const ColorBuffer& buffer, uint32_t format,
+                          uint32_t type, size_t length) {
+  const auto each = pixel_bytes(format, type);
+  if (!each || !rect.inside(buffer.width(), buffer.height())) return false;
+  const size_t need = *each * static_cast<size_t>(rect.width) * static_cast<size_t>(rect.height);
+  if (length >= need) return true;
+  refusal_.refuse("rcReadColorBuffer", "pixels", length, "bytes, fewer than the rectangle has");
+  return false;
+}
+
 void RenderControl::rcReadColorBuffer(uint32_t buffer, int32_t x, int32_t y, int32_t width,
                                       int32_t height, uint32_t format, uint32_t type,
                                       std::span<std::byte> pixels) {
   const auto source = core_.objects.buffer(buffer);
   if (source == nullptr) return;
+  const PixelRect rect{x, y, width, height};
+  if (!holds(rect, *source, format, type, pixels.size())) return;
   finish_drawing();
-  source->read({x, y, width, height}, format, type, pixels);
+  source->read(rect, format, type, pixels);
 }
 
 int32_t RenderControl::rcUpdateColorBuffer(uint32_t buffer, int32_t x, int32_t y, int32_t width,
@@ -77,8 +89,10 @@ int32_t RenderControl::rcUpdateColorBuffer(uint32_t buffer, int32_t x, int32_t y
   const auto target = core_.objects.buffer(buffer);
   // Each read-only unlock of the guest's gralloc sends an update of nothing.
   if (target == nullptr || (width == 0 && height == 0)) return 0;
+  const PixelRect rect{x, y, width, height};
+  if (!holds(rect, *target, format, type, pixels.size())) return 0;
   finish_drawing();
-  target->update({x, y, width, height}, format, type, pixels);
+  target->update(rect, format, type, pixels);
   return 0;
 }
 
