@@ -39,8 +39,8 @@ void declare(Flags& flags, Args& args) {
 /// What the network tells this process to do, it does as nobody special.
 Result<void> leave_root(const config::Config& config, const state::Instance& instance) {
   const char* sudo_uid = std::getenv("SUDO_UID");  // NOLINT(concurrency-mt-unsafe): one thread
-  const auto account =
-      TRY(bringup::session_user(config, sudo_uid ? sudo_uid : "", bringup::Accounts::system()));
+  const auto account = bringup::with_groups(
+      TRY(bringup::session_user(config, sudo_uid ? sudo_uid : "", bringup::Accounts::system())));
   if (!TRY(bringup::can_reach(account, instance.dir() + "/."))) {
     return fail(Error(Kind::kPermission, "user " + account.name + " cannot reach " + instance.dir())
                     .hint("choose a --data-path below directories that everyone may enter"));

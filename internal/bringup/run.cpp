@@ -74,7 +74,8 @@ Result<void> run(const RunOptions& options) {
   Watch watch = TRY(Watch::make(options.on_rung));
   const image::ImageInfo image = TRY(image::image_info(options.image));
   TRY(prepare_host(options, image));
-  const Account account = TRY(session_user(options.config, options.sudo_uid, Accounts::system()));
+  const Account account =
+      with_groups(TRY(session_user(options.config, options.sudo_uid, Accounts::system())));
   const auto instance = TRY(state::Instance::create(options.config.data_path(), options.instance));
   if (options.config.flag("container.privileged")) {
     core::log_warning("the container is privileged: its root is the host's root");

@@ -28,14 +28,7 @@ std::optional<Account> find_account(const std::string& name_or_uid) {
     const auto id = static_cast<uid_t>(*number);  // an id without a name is an account all the same
     return Account{name_or_uid, {id, static_cast<gid_t>(id), {}}, "/"};
   }
-  std::vector<gid_t> groups(64);
-  int count = static_cast<int>(groups.size());
-  if (::getgrouplist(found->pw_name, found->pw_gid, groups.data(), &count) < 0) {
-    groups.resize(static_cast<size_t>(count));
-    ::getgrouplist(found->pw_name, found->pw_gid, groups.data(), &count);
-  }
-  groups.resize(static_cast<size_t>(std::max(count, 0)));
-  return Account{found->pw_name, {found->pw_uid, found->pw_gid, groups}, found->pw_dir};
+  return Account{found->pw_name, {found->pw_uid, found->pw_gid, {}}, found->pw_dir};
 }
 
 }  // namespace
@@ -65,6 +58,19 @@ Result<Account> session_user(const config::Config& config, const std::string& su
                     .hint("name an unprivileged user with --user"));
   }
   return *account;
+}
+
+Account with_groups(Account account) {
+  std::vector<gid_t> groups(64);
+  int count = static_cast<int>(groups.size());
+  const gid_t own = account.run_as.gid;
+  if (::getgrouplist(account.name.c_str(), own, groups.data(), &count) < 0) {
+    groups.resize(static_cast<size_t>(count));
+    ::getgrouplist(account.name.c_str(), own, groups.data(), &count);
+  }
+  groups.resize(static_cast<size_t>(std::max(count, 0)));
+  account.run_as.groups = std::move(groups);
+  return account;
 }
 
 Result<bool> may_enter(const Account& account, const std::string& directory) {

@@ -13,7 +13,7 @@ namespace anc::bringup {
 /// An account as the system knows it.
 struct Account {
   std::string name;
-  core::RunAs run_as;  ///< uid, gid and supplementary groups (video, render: the GPU's nodes)
+  core::RunAs run_as;  ///< uid, gid; supplementary groups only after with_groups()
   std::string home;
 };
 
@@ -28,6 +28,10 @@ struct Accounts {
 /// kHostRequirement when the system user was not made yet.
 Result<Account> session_user(const config::Config& config, const std::string& sudo_uid,
                              const Accounts& accounts);
+
+/// The account with its supplementary groups (video, render: the GPU's nodes). Asks every source of
+/// the name service, which takes milliseconds: only for whom a session is about to run as.
+Account with_groups(Account account);
 
 /// May that account look up names in this directory, by its mode bits?
 Result<bool> may_enter(const Account& account, const std::string& directory);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 #include <iterator>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -15,18 +14,8 @@
 #include "internal/state/readiness.h"
 
 namespace anc::bringup {
-namespace {
-
-int64_t boottime_ms() {
-  timespec now{};
-  ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
-}
-
-}  // namespace
-
 Watch::Watch(Fd signals, OnRung on_rung)
-    : signals_(std::move(signals)), on_rung_(std::move(on_rung)), began_ms_(boottime_ms()) {}
+    : signals_(std::move(signals)), on_rung_(std::move(on_rung)), began_ms_(state::uptime_ms()) {}
 
 Result<Watch> Watch::make(OnRung on_rung) {
   sigset_t set;

@@ -39,7 +39,7 @@ class Watch {
 
   Fd signals_;
   OnRung on_rung_;
-  int64_t began_ms_;  // CLOCK_BOOTTIME, as rungs have it
+  int64_t began_ms_;  // state::uptime_ms, as rungs have it
   std::optional<state::Instance> instance_;
   size_t told_ = 0;
 };

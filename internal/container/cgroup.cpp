@@ -42,6 +42,13 @@ void collect(const std::string& root, std::vector<std::string>& out) {
   out.push_back(root);
 }
 
+bool has_line(std::string_view text, std::string_view line) {
+  for (const std::string& other : core::split(text, '\n')) {
+    if (other == line) return true;
+  }
+  return false;
+}
+
 std::vector<std::string> groups_below(const std::vector<std::string>& roots) {
   std::vector<std::string> groups;
   for (const std::string& root : roots) collect(root, groups);
@@ -80,6 +87,25 @@ std::vector<std::string> cgroup_paths(std::string_view cgroup_file) {
     }
   }
   return paths;
+}
+
+void hasten_moves() {
+  const auto mountinfo = core::read_file("/proc/self/mountinfo");
+  const auto own = core::read_file("/proc/self/cgroup");
+  if (!mountinfo || !own) return;
+  auto paths = cgroup_paths(*own);
+  paths.emplace_back("");
+  const std::string pid = std::to_string(::getpid());
+  for (const std::string& mount : cgroup_mounts(*mountinfo)) {
+    for (const std::string& path : paths) {
+      const std::string members = mount + path + "/cgroup.procs";
+      const auto text = core::read_file(members);
+      // Only where this process is listed: anywhere else the write would move it.
+      if (!text || !has_line(*text, pid)) continue;
+      (void)core::write_in_place(members, pid);
+      return;
+    }
+  }
 }
 
 Result<InstanceCgroup> InstanceCgroup::find(const std::string& name) {

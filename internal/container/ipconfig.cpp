@@ -73,6 +73,8 @@ Result<void> write_ipconfig(const std::string& data_dir, const std::string& byte
   if (!file) return fail_errno(errno, "write " + path);
   if (::fchown(file.get(), uid, gid) != 0) return fail_errno(errno, "give away " + path);
   TRY(core::write_all(file, bytes), "write " + path);
+  // First away with the old one: a rename over it would wait for the disk (core/file.cpp).
+  (void)::unlinkat(ethernet.get(), "ipconfig.txt", 0);
   if (::renameat(ethernet.get(), kTemporary, ethernet.get(), "ipconfig.txt") != 0) {
     return fail_errno(errno, "write " + path);
   }

@@ -4,8 +4,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <thread>
 #include <unistd.h>
 
+#include "internal/container/cgroup.h"
 #include "internal/core/file.h"
 #include "internal/state/lease.h"
 
@@ -14,7 +16,9 @@ namespace {
 
 // Keeps the log of the start before: this one's begins empty, so that its last words are its own.
 Result<Fd> fresh_log(const std::string& path) {
-  if (std::rename(path.c_str(), (path + ".1").c_str()) != 0 && errno != ENOENT) {
+  const std::string before = path + ".1";
+  (void)::unlink(before.c_str());  // a rename over it would wait for the disk (core/file.cpp)
+  if (std::rename(path.c_str(), before.c_str()) != 0 && errno != ENOENT) {
     return fail_errno(errno, "rotate " + path);
   }
   return core::open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0644);
@@ -44,6 +48,7 @@ Result<void> require_root(const std::string& what) {
 Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life) {
   TRY(require_root("start"));
   const state::Lease lease = TRY(state::Lease::take(instance));
+  const std::jthread hastening(hasten_moves);  // liblxc will move its monitor
   const std::string log_path = instance.logs() + "/container.log";
   const Fd log = TRY(fresh_log(log_path));
   core::FdPair pipe = TRY(core::make_pipe());

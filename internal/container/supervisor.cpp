@@ -44,6 +44,8 @@ Supervisor::Supervisor(const state::Instance& instance, const StartOptions& opti
 
 Result<void> Supervisor::start() {
   TRY(block_signals());
+  TRY(enter_private_mounts());
+  Fd go = TRY(spawn_monitor());  // it loads on another core while the rest is prepared
   TRY(describe(), "write the lease");
   host_lock_ = TRY(core::FileLock::try_take(instance_.data_path() + "/host.lock",
                                             core::FileLock::Mode::kShared));
@@ -55,8 +57,6 @@ Result<void> Supervisor::start() {
   if (!options_.privileged) {
     idmap_ = TRY(image::anbox_id_map(options_.session_uid, options_.session_gid));
   }
-  TRY(enter_private_mounts());
-  Fd go = TRY(spawn_monitor());
   stage_.emplace(TRY(Stage::make(tag_.stage)));
   TRY(stage_->make_directory("mount"));
   TRY(mount_root(), "root file system");

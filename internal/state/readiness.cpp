@@ -10,15 +10,11 @@
 #include "internal/core/text.h"
 
 namespace anc::state {
-namespace {
-
 int64_t uptime_ms() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
   return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
 }
-
-}  // namespace
 
 std::string supervisor_ready_path(const Instance& instance) {
   return instance.state_dir() + "/ready";

@@ -20,8 +20,11 @@ struct Reached {
   std::string rung;
   std::string at;         ///< RFC 3339
   int64_t ms = 0;         ///< since the writer began
-  int64_t uptime_ms = 0;  ///< CLOCK_BOOTTIME, comparable between processes
+  int64_t uptime_ms = 0;  ///< as uptime_ms() then: comparable between processes
 };
+
+/// Milliseconds since boot, those of suspension too (CLOCK_BOOTTIME).
+int64_t uptime_ms();
 
 /// Empties `path` (a ready file) at the start of its writer.
 Result<void> clear_rungs(const std::string& path);

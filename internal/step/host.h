@@ -123,9 +123,6 @@ class Host {
   // Mounts.
   virtual Result<std::vector<MountInfo>> mounts() const = 0;
   virtual Result<void> mount(const MountRequest& request) = 0;
-  /// Mounts the file system inside the plain file `request.source` by a read-only loop device that
-  /// the kernel frees with the mount (autoclear).
-  virtual Result<void> mount_loop(const MountRequest& request) = 0;
   /// umount2(2); `flags` may be MNT_DETACH.
   virtual Result<void> unmount(const std::string& target, int flags) = 0;
 

@@ -27,7 +27,6 @@ class RealHost final : public Host {
 
   Result<std::vector<MountInfo>> mounts() const override;
   Result<void> mount(const MountRequest& request) override;
-  Result<void> mount_loop(const MountRequest& request) override;
   Result<void> unmount(const std::string& target, int flags) override;
 
   Result<bool> has_module(const std::string& name) const override;

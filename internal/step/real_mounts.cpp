@@ -1,11 +1,6 @@
-// Mounts of the machine: mountinfo, mount(2), and loop devices that go with their mount.
+// Mounts of the machine: mountinfo and mount(2).
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <linux/loop.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 
 #include "internal/core/file.h"
@@ -53,27 +48,6 @@ Error mount_error(int number, const MountRequest& request) {
   if (number == ENOSPC) what += " (too many mounts, see /proc/sys/fs/mount-max)";
   return Error::from_errno(number, std::move(what));
 }
-
-/// A free loop device bound to `image`; released when the mount and this descriptor are gone.
-Result<std::pair<Fd, std::string>> attach_loop(const Fd& control, const Fd& image,
-                                               const std::string& name) {
-  constexpr int kTries = 32;  // others take free devices between the two calls
-  for (int i = 0; i < kTries; ++i) {
-    const int number = ::ioctl(control.get(), LOOP_CTL_GET_FREE);
-    if (number < 0) return fail_errno(errno, "find a free loop device");
-    const std::string path = "/dev/loop" + std::to_string(number);
-    Fd device = TRY(core::open_file(path, O_RDONLY));
-    loop_config config{};
-    config.fd = static_cast<uint32_t>(image.get());
-    config.info.lo_flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR;
-    std::strncpy(reinterpret_cast<char*>(config.info.lo_file_name), name.c_str(), LO_NAME_SIZE - 1);
-    if (::ioctl(device.get(), LOOP_CONFIGURE, &config) == 0) {
-      return std::pair(std::move(device), path);
-    }
-    if (errno != EBUSY) return fail_errno(errno, "bind " + name + " to " + path);
-  }
-  return fail_errno(EBUSY, "bind " + name + " to a loop device");
-}
 }  // namespace
 
 Result<std::vector<MountInfo>> RealHost::mounts() const {
@@ -91,20 +65,6 @@ Result<void> RealHost::mount(const MountRequest& request) {
     return fail(mount_error(errno, request));
   }
   return {};
-}
-
-Result<void> RealHost::mount_loop(const MountRequest& request) {
-  const Fd image = TRY(core::open_file(request.source, O_RDONLY));
-  auto control = core::open_file("/dev/loop-control", O_RDWR);
-  if (!control && load_module("loop", {})) control = core::open_file("/dev/loop-control", O_RDWR);
-  if (!control) {
-    return fail(std::move(control.error()).hint("load the kernel module: modprobe loop"));
-  }
-  const auto [device, path] = TRY(attach_loop(*control, image, request.source));
-  MountRequest from_device = request;
-  from_device.source = path;
-  from_device.flags |= MS_RDONLY;
-  return mount(from_device);
 }
 
 Result<void> RealHost::unmount(const std::string& target, int flags) {

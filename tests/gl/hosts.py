@@ -117,10 +117,13 @@ class Session:
         self.socket = os.path.join(self.dir.name, "instances/default/sockets/qemu_pipe")
         self.errors = open(os.path.join(self.dir.name, "stderr"), "w+")
         self.base = [os.environ["ANCLOUD"], "--data-path", self.dir.name]
+        os.chmod(self.dir.name, 0o755)
+        # A session never runs as root; root has to say as whom.
+        self.user = ["--user", "nobody"] if os.geteuid() == 0 else []
 
     def start(self):
         self.process = subprocess.Popen(
-            self.base + ["session", "run", "--headless", "--window-size", "%dx%d" % SIZE],
+            self.base + ["session", "run", "--headless", "--window-size", "%dx%d" % SIZE] + self.user,
             stdout=self.errors, stderr=self.errors)
 
         def listening():

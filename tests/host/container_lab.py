@@ -17,6 +17,11 @@ import tempfile
 import termios
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import namespaces  # noqa: E402
+from namespaces import must  # noqa: E402
+
 ANCLOUD = os.environ.get("ANCLOUD", "")
 USER = "4711"  # the session's id; Android's uid 1000
 INIT = """#!/bin/sh
@@ -41,12 +46,6 @@ def busybox():
     return path
 
 
-def must(*argv):
-    done = subprocess.run(argv, capture_output=True, text=True)
-    assert done.returncode == 0, f"{argv}: {done.returncode}: {done.stdout}{done.stderr}"
-    return done.stdout
-
-
 def reap():
     """This process is pid 1 in here, so what a killed supervisor leaves is its child."""
     while True:
@@ -65,15 +64,7 @@ def typing(text):
     return lambda terminal: os.write(terminal, text)
 
 
-def set_up_namespaces():
-    # LXC looks the bridge up in /sys, which must be this namespace's; the control groups stay the host's.
-    keep = tempfile.mkdtemp(prefix="cgroups-")
-    must("mount", "--rbind", "/sys/fs/cgroup", keep)
-    must("mount", "-t", "sysfs", "sysfs", "/sys")
-    must("mount", "--rbind", keep, "/sys/fs/cgroup")
-    must("umount", "-l", keep)
-    os.rmdir(keep)
-    must("ip", "link", "set", "lo", "up")
+def add_bridge():
     must("ip", "link", "add", "ancloud", "type", "bridge")
     must("ip", "addr", "add", "192.168.240.1/24", "dev", "ancloud")
     must("ip", "link", "set", "ancloud", "up")
@@ -87,12 +78,8 @@ def main(*tests):
         skip("needs root")
     if not shutil.which("ip"):
         skip("iproute2 is not installed")
-    if os.environ.get("ANCLOUD_CONTAINER_LAB") != "in":
-        os.environ["ANCLOUD_CONTAINER_LAB"] = "in"
-        os.environ["SUDO_UID"] = os.environ["SUDO_GID"] = USER
-        os.execvp("unshare", ["unshare", "-n", "-m", "-p", "--fork", "--mount-proc", "--propagation", "private",
-                              "--kill-child", sys.executable, *sys.argv])
-    set_up_namespaces()
+    namespaces.enter(USER)
+    add_bridge()
     for test in tests:
         with tempfile.TemporaryDirectory(prefix="ancloud-container-") as folder:  # 0700, like /root
             lab = Lab(pathlib.Path(folder))

@@ -185,13 +185,6 @@ class FakeHost final : public step::Host {
                           (request.flags & MS_RDONLY) != 0 ? "ro" : "rw", request.data});
     return {};
   }
-  Result<void> mount_loop(const step::MountRequest& request) override {
-    TRY(call("mount loop " + request.target));
-    if (!now.files.contains(request.source)) return fail_errno(ENOENT, "open " + request.source);
-    if (!now.files.contains(request.target)) return fail_errno(ENOENT, "mount " + request.target);
-    now.mounts.push_back({request.target, "/dev/loop0", request.type, "ro", request.data});
-    return {};
-  }
   Result<void> unmount(const std::string& target, int /*flags*/) override {
     TRY(call("unmount " + target));
     const auto it = std::find_if(now.mounts.rbegin(), now.mounts.rend(),

@@ -8,6 +8,11 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import namespaces  # noqa: E402
+from namespaces import must  # noqa: E402
+
 ANCLOUD = os.environ.get("ANCLOUD", "")
 BUILD = os.environ.get("ANCLOUD_BUILD", "")
 USER = "4712"  # the session's id; Android's uid 1000
@@ -24,12 +29,6 @@ def expect(holds, why):
         raise AssertionError(why)
 
 
-def must(*argv):
-    done = subprocess.run(argv, capture_output=True, text=True)
-    expect(done.returncode == 0, f"{argv}: exit {done.returncode}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
 def wait_until(condition, what, limit_s=LIMIT_S):
     end = time.monotonic() + limit_s
     while True:
@@ -40,24 +39,14 @@ def wait_until(condition, what, limit_s=LIMIT_S):
         time.sleep(0.02)
 
 
-def enter(script):
-    """Re-executes `script` in network, mount and pid namespaces of its own; LXC needs their own /sys."""
+def enter():
+    """Goes into namespaces of its own, with an empty /run."""
     if not ANCLOUD:
         sys.exit("ANCLOUD must name the binary")
     if os.geteuid() != 0:
         skip("needs root")
-    if os.environ.get("ANCLOUD_WHOLE_LAB") != "in":
-        os.environ.update(ANCLOUD_WHOLE_LAB="in", SUDO_UID=USER, SUDO_GID=USER)
-        os.execvp("unshare", ["unshare", "-n", "-m", "-p", "--fork", "--mount-proc", "--propagation", "private",
-                              "--kill-child", sys.executable, script])
-    keep = tempfile.mkdtemp(prefix="cgroups-")
-    must("mount", "--rbind", "/sys/fs/cgroup", keep)
-    must("mount", "-t", "sysfs", "sysfs", "/sys")
-    must("mount", "--rbind", keep, "/sys/fs/cgroup")
-    must("umount", "-l", keep)
-    os.rmdir(keep)
+    namespaces.enter(USER)
     must("mount", "-t", "tmpfs", "tmpfs", "/run")
-    must("ip", "link", "set", "lo", "up")
 
 
 def processes():
@@ -145,8 +134,8 @@ def bar_code(path):
     return number
 
 
-def main(script, *tests):
-    enter(script)
+def main(*tests):
+    enter()
     for test in tests:
         with tempfile.TemporaryDirectory(prefix="ancloud-whole-") as folder:
             lab = Lab(pathlib.Path(folder))

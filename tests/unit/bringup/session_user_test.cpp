@@ -1,6 +1,7 @@
 // Who a session runs as.
 #include "internal/bringup/session_user.h"
 
+#include <algorithm>
 #include <sys/stat.h>
 
 #include <gtest/gtest.h>
@@ -41,6 +42,14 @@ TEST(SessionUser, NeverRootAndNeverNobody) {
   const auto missing = session_user(with_user(""), "", none);
   EXPECT_EQ(missing.error().exit_code(), 5);
   EXPECT_NE(missing.error().hint().find("host-setup"), std::string::npos);
+}
+
+TEST(SessionUser, GroupsAreAskedForWhenTheyAreNeeded) {
+  const Account root = Accounts::system().find("0").value();
+  EXPECT_EQ(root.name, "root");
+  EXPECT_TRUE(root.run_as.groups.empty());
+  const auto groups = with_groups(root).run_as.groups;
+  EXPECT_NE(std::find(groups.begin(), groups.end(), root.run_as.gid), groups.end());
 }
 
 TEST(SessionUser, ReachIsWhatTheModeBitsSay) {

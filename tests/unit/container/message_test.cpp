@@ -103,6 +103,12 @@ TEST(Cgroups, GroupsLieBelowThoseOfPidOne) {
               ::testing::ElementsAre("/a/b", "/c"));
 }
 
+TEST(Cgroups, HasteningMovesNothing) {
+  const std::string before = *core::read_file("/proc/self/cgroup");
+  container::hasten_moves();
+  EXPECT_EQ(*core::read_file("/proc/self/cgroup"), before);
+}
+
 TEST(Cgroups, OnlyTheInstancesOwnGroupsAreRemoved) {
   const auto dir = *core::TempDir::make("cgroups");
   for (const char* name : {"/v1/ancloud/a-1/container/sub", "/v1/ancloud/a-1-pivot/lxc.pivot",

@@ -19,13 +19,15 @@ class Files : public testing::Test {
 };
 
 TEST_F(Files, AtomicWriteReplacesAndLeavesNothingElse) {
-  ASSERT_TRUE(write_atomic(at("f"), "one"));
-  ASSERT_TRUE(write_atomic(at("f"), "two", 0600));
-  EXPECT_EQ(read_file(at("f")).value(), "two");
-  struct stat info {};
-  ASSERT_EQ(::stat(at("f").c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777, 0600u);
-  ASSERT_EQ(::unlink(at("f").c_str()), 0);
+  for (const auto write : {write_atomic, write_whole}) {
+    ASSERT_TRUE(write(at("f"), "one", 0644));
+    ASSERT_TRUE(write(at("f"), "two", 0600));
+    EXPECT_EQ(read_file(at("f")).value(), "two");
+    struct stat info {};
+    ASSERT_EQ(::stat(at("f").c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600u);
+    ASSERT_EQ(::unlink(at("f").c_str()), 0);
+  }
   EXPECT_EQ(::rmdir(dir_.path().c_str()), 0) << "a temporary file was left behind";
 }
 

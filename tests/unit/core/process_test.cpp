@@ -30,6 +30,24 @@ TEST(Process, AFailureQuotesTheCommandAndItsLastWords) {
   EXPECT_NE(output.error().message().find("exit code 4: no such thing"), std::string::npos);
   EXPECT_EQ(run_command({.argv = {"no-such-program-here"}}).error().root_errno(), ENOENT);
   EXPECT_EQ(run_command({.argv = {"/etc/passwd"}}).error().root_errno(), EACCES);
+  EXPECT_EQ(run_command({.argv = {"true"}, .directory = "/no/such"}).error().root_errno(), ENOENT);
+  Command nowhere{.argv = {"true"}};
+  nowhere.keep = {1 << 20};
+  EXPECT_EQ(run_command(nowhere).error().root_errno(), EBADF);
+}
+
+TEST(Process, AChildStartsWithoutItsParentsSignalMask) {
+  sigset_t usr1;
+  sigset_t before;
+  sigemptyset(&usr1);
+  sigaddset(&usr1, SIGUSR1);
+  ::pthread_sigmask(SIG_BLOCK, &usr1, &before);
+  const auto output = run_command(shell("grep SigBlk /proc/self/status")).value();
+  sigset_t now;
+  ::pthread_sigmask(SIG_SETMASK, &before, &now);
+  EXPECT_EQ(output.out, "SigBlk:\t0000000000000000\n");
+  EXPECT_TRUE(sigismember(&now, SIGUSR1)) << "the parent keeps its own";
+  EXPECT_FALSE(sigismember(&now, SIGTERM));
 }
 
 TEST(Process, AChildEndsBySignalOrByItsOwner) {
