@@ -34,6 +34,7 @@ Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBa
       reducer_(gl_),
       read_back_(make_read_back(read_back, helpers.display(),
                                 FramePool::create(display.width, display.height))),
+      dma_bufs_(helpers.display(), display.width, display.height),
       reading_(frames_before) {
   newest_.number = frames_before;
 }
@@ -72,6 +73,12 @@ void Composer::add_sink(port::FrameSink& sink) {
 void Composer::remove_sink(port::FrameSink& sink) {
   const std::lock_guard guard(sinks_mutex_);
   sinks_.erase(std::remove(sinks_.begin(), sinks_.end(), &sink), sinks_.end());
+}
+
+bool Composer::add_sink(port::DmaBufSink& sink) {
+  if (!DmaBufExport::offered(helpers_.display())) return false;
+  dma_bufs_.add_sink(sink);
+  return true;
 }
 
 port::FramePtr Composer::last_frame() {
@@ -122,14 +129,16 @@ void Composer::run() {
   for (bool asked = false; next(mail, asked);) {
     const bool waited_for = mail.has_value();
     if (mail) look_at(*std::exchange(mail, std::nullopt));
-    const bool watched = is_watched();
-    if (known_ && !drawn_ && (watched || asked || newest_.number == 1)) compose();
+    const bool watched = is_watched(), handed_on = dma_bufs_.has_sinks();
+    const bool needed = watched || handed_on || asked || newest_.number == 1;
+    if (known_ && !drawn_ && needed) compose();
     if (watched || asked) start_reading();
     finish_reading(waited_for ? std::chrono::nanoseconds{0} : kReadPatience);
-    if (!watched && !read_back_->pending()) drop_target();
+    if (!watched && !handed_on && !read_back_->pending()) drop_target();
     keep_house();
   }
   known_.reset();
+  dma_bufs_.rest();
   helpers_.delete_buried();
   helpers_.display().release_current();
   helpers_.display().egl().eglReleaseThread();
@@ -191,6 +200,7 @@ void Composer::compose() {
   draw();
   drawn_ = true;
   newest_.composed_at = Clock::now();
+  dma_bufs_.hand_on(framebuffer_, newest_);
   if (newest_.number == 1) report_.reached(port::Rung::kFirstFrame);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "internal/gles/color_buffer.h"
+#include "internal/gles/dma_buf_export.h"
 #include "internal/gles/frame_pool.h"
 #include "internal/gles/helper_contexts.h"
 #include "internal/gles/read_back.h"
@@ -44,6 +45,10 @@ class Composer {
   /// A sink is called on the composer's thread until `remove_sink` has returned.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
+  /// As these, for frames that stay in the GPU's memory; a sink comes to nothing, false, where the
+  /// driver cannot export them.
+  bool add_sink(port::DmaBufSink& sink);
+  void remove_sink(port::DmaBufSink& sink) { dma_bufs_.remove_sink(sink); }
   /// The newest frame; null before the first one. Without sinks it is drawn and read only now, by
   /// the composer's thread: waits for that. Any other thread.
   port::FramePtr last_frame();
@@ -103,6 +108,7 @@ class Composer {
   std::optional<std::vector<Known>> known_;
   bool drawn_ = false;  ///< the newest frame is in the target
   const std::unique_ptr<ReadBack> read_back_;
+  DmaBufExport dma_bufs_;
   port::Frame newest_;  ///< stamps of the picture in the target; number 0 before the first
   Clock::time_point swept_at_{};
 

@@ -53,6 +53,7 @@ void Composer::drop_target() {
   target_ = 0;
   drawn_ = false;
   read_back_->rest();
+  dma_bufs_.rest();
   // The driver keeps what it drew to last: let that be something small.
   GLuint spare = 0;
   gl_.glGenTextures(1, &spare);

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <utility>
 
+#include "internal/gles/dma_buf_export.h"
 #include "internal/gles/strings.h"
 
 namespace anc::gles {
@@ -85,7 +86,7 @@ core::Json driver_facts(const EglDisplay& display) {
           {"es1", has_es1(display)},
           {"es2", true},  // nothing is opened without ES 3, which draws ES 2
           {"es3", true},
-          {"dma_buf_export", has_word(display.egl_extensions(), "EGL_MESA_image_dma_buf_export")},
+          {"dma_buf_export", DmaBufExport::offered(display)},
           {"tells_losses", display.tells_losses()},
           {"extensions", extensions(display)},
           {"limits", limits(display)},

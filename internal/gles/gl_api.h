@@ -23,7 +23,9 @@ namespace anc::gles {
   X(eglQueryString) X(eglReleaseThread) X(eglTerminate)
 #define ANC_EGL_EXTENSION_FUNCTIONS(X) \
   X(eglCreateImageKHR) X(eglDestroyImageKHR) X(eglGetPlatformDisplayEXT)
-#define ANC_EGL_OPTIONAL_FUNCTIONS(X) X(eglQueryDevicesEXT) X(eglQueryDeviceStringEXT)
+#define ANC_EGL_OPTIONAL_FUNCTIONS(X)                                                        \
+  X(eglExportDMABUFImageMESA) X(eglExportDMABUFImageQueryMESA) X(eglQueryDevicesEXT)         \
+  X(eglQueryDeviceStringEXT)
 /// What the host calls besides the functions that the guest sends by the same name.
 #define ANC_GL_HOST_FUNCTIONS(X)                                                             \
   X(glBlitFramebuffer) X(glClientWaitSync) X(glDeleteSync) X(glDrawElements)                 \

@@ -1,8 +1,6 @@
 // Replacing a core that was lost: see recovery.h.
 #include "internal/gles/recovery.h"
 
-#include <algorithm>
-
 namespace anc::gles {
 
 std::shared_ptr<Core> Recovery::core() const {
@@ -24,6 +22,7 @@ std::shared_ptr<Core> Recovery::working_core() {
   const std::lock_guard guard(mutex_);
   if (stopped_) return nullptr;
   for (port::FrameSink* sink : sinks_) (*made)->composer->add_sink(*sink);
+  for (port::DmaBufSink* sink : dma_buf_sinks_) (*made)->composer->add_sink(*sink);
   core_ = *made;
   core::log_info("guests draw again, in new GL contexts");
   return core_;
@@ -37,7 +36,20 @@ void Recovery::add_sink(port::FrameSink& sink) {
 
 void Recovery::remove_sink(port::FrameSink& sink) {
   const std::lock_guard guard(mutex_);
-  sinks_.erase(std::remove(sinks_.begin(), sinks_.end(), &sink), sinks_.end());
+  std::erase(sinks_, &sink);
+  core_->composer->remove_sink(sink);
+}
+
+bool Recovery::add_sink(port::DmaBufSink& sink) {
+  const std::lock_guard guard(mutex_);
+  if (!core_->composer->add_sink(sink)) return false;
+  dma_buf_sinks_.push_back(&sink);
+  return true;
+}
+
+void Recovery::remove_sink(port::DmaBufSink& sink) {
+  const std::lock_guard guard(mutex_);
+  std::erase(dma_buf_sinks_, &sink);
   core_->composer->remove_sink(sink);
 }
 

@@ -32,6 +32,8 @@ class Recovery {
   /// As of Composer, whichever composer draws.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
+  bool add_sink(port::DmaBufSink& sink);
+  void remove_sink(port::DmaBufSink& sink);
 
   /// Stops the composer; no core is made after this. Idempotent.
   void stop();
@@ -42,6 +44,7 @@ class Recovery {
   mutable std::mutex mutex_;
   std::shared_ptr<Core> core_;
   std::vector<port::FrameSink*> sinks_;
+  std::vector<port::DmaBufSink*> dma_buf_sinks_;
   bool stopped_ = false;
 };
 

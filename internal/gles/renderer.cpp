@@ -85,6 +85,8 @@ void Renderer::accept(core::Fd connection, const std::string&) {
 
 void Renderer::add_sink(port::FrameSink& sink) { recovery_->add_sink(sink); }
 void Renderer::remove_sink(port::FrameSink& sink) { recovery_->remove_sink(sink); }
+bool Renderer::add_sink(port::DmaBufSink& sink) { return recovery_->add_sink(sink); }
+void Renderer::remove_sink(port::DmaBufSink& sink) { recovery_->remove_sink(sink); }
 port::FramePtr Renderer::last_frame() const {
   const std::shared_ptr<Core> core = recovery_->core();
   // What a lost context reads is nobody's picture.

@@ -9,6 +9,7 @@
 #include "internal/gles/read_back.h"
 #include "internal/port/boot_report.h"
 #include "internal/port/display.h"
+#include "internal/port/dma_buf.h"
 #include "internal/port/frame.h"
 #include "internal/port/pipe_service.h"
 
@@ -42,6 +43,10 @@ class Renderer final : public port::PipeService {
   /// `sink` is called on the composer's thread for each new frame, until it is removed.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
+  /// As these, with frames that stay in the GPU's memory. False where the driver cannot export
+  /// them: then only the above gives pictures. Not tried on hardware.
+  bool add_sink(port::DmaBufSink& sink);
+  void remove_sink(port::DmaBufSink& sink);
   /// The newest frame; null before the first one, also of those after a loss. Any thread.
   port::FramePtr last_frame() const;
 

@@ -1,11 +1,16 @@
 // What consumers of frames may rely on, for each way of reading pictures back.
 //
-// usage: frames_check direct|buffered     exits with 0, or says which claim does not hold
+// usage: frames_check direct|buffered|dma-buf|no-dma-buf
+//
+// Exits with 0, or says which claim does not hold. The last two are about handing frames on without
+// reading them back; dma-buf wants the driver of tests/fake_gl, told to export.
 #include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
 #include <string_view>
+#include <sys/mman.h>
+#include <utility>
 
 #include "internal/core/log.h"
 #include "internal/gles/composer.h"
@@ -51,6 +56,27 @@ void expect(bool holds, const char* claim) {
   std::printf("does not hold: %s\n", claim);
   ++failures;
 }
+
+/// Keeps what stays in the GPU's memory.
+class Importer final : public port::DmaBufSink {
+ public:
+  void on_frame(const port::DmaBufFramePtr& frame) override {
+    const std::lock_guard guard(mutex_);
+    held_.push_back(frame);
+  }
+  std::vector<port::DmaBufFramePtr> take() {
+    const std::lock_guard guard(mutex_);
+    return std::exchange(held_, {});
+  }
+  std::vector<port::DmaBufFramePtr> held() {
+    const std::lock_guard guard(mutex_);
+    return held_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<port::DmaBufFramePtr> held_;
+};
 
 /// A picture of one colour, whole display.
 void fill(gles::ColorBuffer& buffer, uint8_t shade) {
@@ -111,7 +137,48 @@ void unwatched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer
   }
 }
 
-Result<void> check(gles::ReadBackWay way) {
+/// The pixel that tests/fake_gl has everywhere, at the start of the frame's memory.
+bool readable(const port::DmaBufFrame& frame) {
+  const size_t bytes = frame.offset + size_t{frame.stride} * frame.height;
+  void* memory = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, frame.fd.get(), 0);
+  if (memory == MAP_FAILED) return false;
+  const bool same =
+      std::memcmp(static_cast<std::byte*>(memory) + frame.offset, "\x20\x40\x80\xff", 4) == 0;
+  ::munmap(memory, bytes);
+  return same;
+}
+
+void handed_on(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>& buffer) {
+  Importer importer;
+  expect(composer.add_sink(importer), "a driver that can export takes a sink");
+  const auto show = [&] {
+    fill(*buffer, 1);
+    composer.post(scene_of(buffer));
+    return composer.last_frame();  // made after the sinks were told
+  };
+  for (int i = 0; i < 5; ++i) show();
+  auto first = importer.take();
+  expect(first.size() == 3, "three pictures exist, and a frame without one is left out");
+  for (size_t i = 0; i < first.size(); ++i) {
+    const port::DmaBufFrame& frame = *first[i];
+    expect(frame.number == i + 1 && frame.composed_at >= frame.posted_at, "it carries its stamps");
+    expect(frame.width == kDisplay.width && frame.height == kDisplay.height &&
+               frame.stride == kDisplay.width * 4 && frame.fourcc == 0x34325258 &&
+               frame.modifier == 0,
+           "it says how its memory is to be read");
+    expect(readable(frame), "its memory can be mapped");
+  }
+  show();
+  expect(importer.held().empty(), "nobody draws into what is held");
+  first.pop_back();
+  show();
+  expect(importer.take().size() == 1, "what was given back comes round again");
+  composer.remove_sink(importer);
+  show();
+  expect(importer.held().empty(), "a sink that was removed is told nothing");
+}
+
+Result<void> check(std::string_view what, gles::ReadBackWay way) {
   Report report;
   const auto egl = TRY(gles::EglDisplay::open(""));
   const auto helpers = TRY(gles::HelperContexts::create(*egl));
@@ -122,8 +189,15 @@ Result<void> check(gles::ReadBackWay way) {
       gles::ColorBuffer::create(*helpers, budget, kDisplay.width, kDisplay.height, GL_RGBA);
   if (buffer == nullptr) return fail(Kind::kGraphics, "no colour buffer");
   expect(composer->last_frame() == nullptr, "there is no frame before the first");
-  watched(*composer, buffer);
-  unwatched(*composer, buffer);
+  if (what == "dma-buf") {
+    handed_on(*composer, buffer);
+  } else if (what == "no-dma-buf") {
+    Importer importer;
+    expect(!composer->add_sink(importer), "a driver that cannot export says so");
+  } else {
+    watched(*composer, buffer);
+    unwatched(*composer, buffer);
+  }
   composer->stop();
   composer->post(scene_of(buffer));
   composer->stop();
@@ -134,10 +208,10 @@ Result<void> check(gles::ReadBackWay way) {
 
 int main(int argc, char** argv) {
   core::init_log(core::LogLevel::kInfo, "frames_check");
-  const bool direct = argc == 2 && argv[1] == std::string_view("direct");
-  if (!direct && (argc != 2 || argv[1] != std::string_view("buffered"))) return 2;
+  const std::string_view what = argc == 2 ? argv[1] : "";
+  if (what != "direct" && what != "buffered" && !what.ends_with("dma-buf")) return 2;
   const Result<void> done =
-      check(direct ? gles::ReadBackWay::kDirect : gles::ReadBackWay::kBuffered);
+      check(what, what == "buffered" ? gles::ReadBackWay::kBuffered : gles::ReadBackWay::kDirect);
   if (!done) {
     std::printf("%s\n", done.error().message().c_str());
     return done.error().exit_code();
