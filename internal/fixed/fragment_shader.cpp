@@ -91,9 +91,8 @@ std::string combine(const ProgramKey& key, uint32_t i) {
   std::string text = "    vec4 rgb = " + combined(unit.rgb, i) + ";\n";
   text += unit.rgb[0] == GL_DOT3_RGBA ? "    vec4 alpha = rgb;\n"
                                       : "    vec4 alpha = " + combined(unit.alpha, i) + ";\n";
-  const uint16_t alpha_scale = unit.rgb[0] == GL_DOT3_RGBA ? unit.rgb[7] : unit.alpha[7];
   text += "    color = vec4(rgb.rgb * " + number(unit.rgb[7]) + ".0, alpha.a * " +
-          number(alpha_scale) + ".0);\n";
+          number(unit.alpha[7]) + ".0);\n";
   return text;
 }
 
@@ -144,10 +143,12 @@ const char* comparison(uint16_t function) {
   }
 }
 
+/// ES 1.1, 4.1.4: both sides are fixed-point numbers, of as many bits as colour buffers have.
 std::string alpha_test(uint16_t function) {
   if (function == 0) return "";
   if (function == GL_NEVER) return "  discard;\n";
-  return std::string("  if (!(color.a ") + comparison(function) + " u_fragment[1].z)) discard;\n";
+  return std::string("  if (!(floor(clamp(color.a, 0.0, 1.0) * 255.0 + 0.5) ") +
+         comparison(function) + " u_fragment[1].z)) discard;\n";
 }
 
 /// ES 1.1, 3.8. The scale and offset hold what does not depend on the fragment.

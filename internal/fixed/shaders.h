@@ -26,7 +26,7 @@ inline constexpr const char* kSamplerUniform = "u_sampler";      ///< sampler2D[
 inline constexpr uint32_t kLightVectors = 7;
 /// Ambient, diffuse, specular, emission, (shininess, 0, 0, 0), ambient of the scene.
 inline constexpr uint32_t kMaterialVectors = 6;
-/// Fog colour, (fog scale, fog offset or density, alpha reference, 0),
+/// Fog colour, (fog scale, fog offset or density, alpha reference as 0..255, 0),
 /// (point size, least, most, 0), point attenuation.
 inline constexpr uint32_t kFragmentVectors = 4;
 /// For points the viewport (x, y, width, height), and nothing else. For a window rectangle its two

@@ -100,7 +100,7 @@ FragmentUniforms fragment_uniforms(const Pipeline& pipeline) {
   const auto terms = fog_terms(pipeline.fog());
   const Points& points = pipeline.points();
   put(out.fragment.data(), pipeline.fog().color);
-  put(&out.fragment[4], {terms[0], terms[1], pipeline.alpha_test().reference, 0});
+  put(&out.fragment[4], {terms[0], terms[1], std::round(pipeline.alpha_test().reference * 255), 0});
   put(&out.fragment[8], {points.size, points.least, points.most, 0});
   put(&out.fragment[12], with(points.attenuation, 0));
   for (uint32_t i = 0; i < kClipPlanes; ++i) put(&out.clip[size_t{4} * i], pipeline.clip_plane(i));

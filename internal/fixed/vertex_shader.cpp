@@ -76,11 +76,12 @@ std::string lighting(const ProgramKey& key) {
   for (uint32_t i = 0; i < kLights; ++i) {
     if (key.lights[i] != kLightOff) text += light_term(i, key.lights[i]);
   }
-  return text + "  return clamp(vec4(sum, diffuse.a), 0.0, 1.0);\n}\n";
+  return text + "  return vec4(sum, diffuse.a);\n}\n";
 }
 
 std::string colors(const ProgramKey& key) {
-  if (key.lit == 0) return "  v_front = clamp(a_color, 0.0, 1.0);\n";
+  // Above 1 is cut off behind the interpolation, not before: so does Mesa's own GLES 1.1.
+  if (key.lit == 0) return "  v_front = a_color;\n";
   std::string text = "  vec3 n = u_normal * a_normal;\n";
   if (key.normalize != 0) text += "  n = normalize(n);\n";
   if (key.rescale != 0) text += "  n *= u_rescale;\n";
@@ -91,9 +92,13 @@ std::string colors(const ProgramKey& key) {
   return text;
 }
 
-/// ES 1.1, 3.3. Points that are not sprites have whole sizes and lie on the pixel grid (3.3.1).
+/// ES 1.1, 3.3. A point whose centre is clipped is gone (2.11), where GLES 3 clips its square.
+/// Points that are not sprites have whole sizes and lie on the pixel grid (3.3.1).
 std::string points(const ProgramKey& key) {
-  std::string text = "  float size = a_size;\n";
+  std::string text =
+      "  float size = a_size;\n"
+      "  if (any(greaterThan(abs(gl_Position.xyz), gl_Position.www)))\n"
+      "    gl_Position = vec4(0.0, 0.0, 2.0, 1.0);\n";
   if (key.attenuated != 0) {
     text +=
         "  float away = abs(eye.z);\n"

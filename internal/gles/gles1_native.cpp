@@ -129,6 +129,14 @@ void Gles1Native::draw_elements_offset(uint32_t mode, int32_t count, uint32_t ty
   common_.glDrawElementsOffset(mode, count, type, offset);
 }
 
+void Gles1Native::draw_texture(float x, float y, float z, float width, float height) {
+  // Mesa draws it in the colour that was current at the last draw or question (st_DrawTex reads
+  // what glColor has not been flushed to): a question brings it up to date.
+  float color[4];
+  common_.gl().glGetFloatv(GL_CURRENT_COLOR, color);
+  api_.glDrawTexfOES(x, y, z, width, height);
+}
+
 bool Gles1Native::get(uint32_t name, fixed::Values& out) {
   // What both ways of drawing have.
   switch (name) {

@@ -75,9 +75,7 @@ class Gles1Native final : public FixedFunction {
   void draw_elements_data(uint32_t mode, int32_t count, uint32_t type,
                           core::Bytes indices) override;
   void draw_elements_offset(uint32_t mode, int32_t count, uint32_t type, uint32_t offset) override;
-  void draw_texture(float x, float y, float z, float width, float height) override {
-    api_.glDrawTexfOES(x, y, z, width, height);
-  }
+  void draw_texture(float x, float y, float z, float width, float height) override;
 
   bool get(uint32_t name, fixed::Values& out) override;
   bool get_texture_parameter(uint32_t, uint32_t, fixed::Values&) override { return false; }

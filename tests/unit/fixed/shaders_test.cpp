@@ -84,9 +84,9 @@ TEST(Shaders, TestAlphaByTheFunctionThatWasSet) {
     EXPECT_EQ(p.set_alpha_test(function, 0.5F), 0u);
     return fragment_shader(program_key(p, Primitive::kOther, kNone));
   };
-  EXPECT_TRUE(has(fragment(GL_GREATER), "color.a > "));
-  EXPECT_TRUE(has(fragment(GL_NOTEQUAL), "color.a != "));
-  EXPECT_TRUE(has(fragment(GL_GEQUAL), "color.a >= "));
+  EXPECT_TRUE(has(fragment(GL_GREATER), "+ 0.5) > "));
+  EXPECT_TRUE(has(fragment(GL_NOTEQUAL), "+ 0.5) != "));
+  EXPECT_TRUE(has(fragment(GL_GEQUAL), "+ 0.5) >= "));
   EXPECT_TRUE(has(fragment(GL_NEVER), "discard"));
   EXPECT_FALSE(has(fragment(GL_ALWAYS), "discard"));
 }
