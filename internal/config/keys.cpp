@@ -53,6 +53,8 @@ constexpr std::array kKeys = {
         "largest width and height of a colour buffer or surface, in pixels"},
     Key{"gl.max_buffers", kInt, kInstance, "4096", "16..65536",
         "colour buffers that one process of the guest may hold"},
+    Key{"gl.gles1", kChoice, kInstance, "auto", "native|emulate|auto",
+        "what draws OpenGL ES 1: the host's own, shaders, or the first of them that works"},
 };
 
 Result<void> check_bytes(const Key& key, std::string_view text) {

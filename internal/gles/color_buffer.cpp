@@ -6,7 +6,7 @@
 namespace anc::gles {
 namespace {
 
-bool has_alpha(uint32_t format) {
+bool with_alpha(uint32_t format) {
   return format == GL_RGBA || format == GL_RGB5_A1 || format == GL_RGBA4;
 }
 
@@ -14,8 +14,8 @@ bool has_alpha(uint32_t format) {
 
 std::shared_ptr<ColorBuffer> ColorBuffer::create(HelperContexts& helpers, Budget& budget,
                                                  uint32_t width, uint32_t height, uint32_t format) {
-  if (!has_alpha(format) && format != GL_RGB && format != GL_RGB565) return nullptr;
-  const bool alpha = has_alpha(format);
+  if (!with_alpha(format) && format != GL_RGB && format != GL_RGB565) return nullptr;
+  const bool alpha = with_alpha(format);
   auto storage = SharedImage::create(helpers, budget, width, height, alpha ? GL_RGBA8 : GL_RGB8,
                                      Rows::kTopFirst);
   if (storage == nullptr) return nullptr;

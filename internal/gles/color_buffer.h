@@ -22,6 +22,7 @@ class ColorBuffer {
 
   uint32_t width() const { return storage_->width(); }
   uint32_t height() const { return storage_->height(); }
+  bool has_alpha() const { return alpha_; }
   /// The picture itself; whoever draws into it calls `changed` afterwards.
   const std::shared_ptr<SharedImage>& storage() const { return storage_; }
 

@@ -44,7 +44,7 @@ constexpr EGLint kNames[] = {EGL_DEPTH_SIZE,
                              EGL_CONFORMANT};
 constexpr size_t kNameCount = std::size(kNames);
 constexpr EGLint kMaxPbuffer = 8192;
-// The guest may make both kinds; those of ES 1 are accepted and not drawn.
+// The guest may make contexts of both with every config.
 constexpr EGLint kApis = EGL_OPENGL_ES_BIT | EGL_OPENGL_ES2_BIT;
 
 /// Colours in the order in which Android's own defaults would look at them, each with every depth.

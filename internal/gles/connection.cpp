@@ -69,8 +69,8 @@ wire::Status Connection::decode(const wire::Packet& packet) {
       return wire::decode_gles2(ignore, packet, reply_);
     }
     case wire::Api::kGles1: {
-      if (!core_.gles1_seen.exchange(true)) {
-        core::log_warning("a guest draws with OpenGL ES 1, which this host does not show");
+      if (Gles1* gles1 = control_.gles1(); gles1 != nullptr) {
+        return wire::decode_gles1(*gles1, packet, reply_);
       }
       wire::Gles1Ignore ignore;
       return wire::decode_gles1(ignore, packet, reply_);

@@ -8,16 +8,20 @@ Context::~Context() {
   display_.egl().eglDestroyContext(display_.handle(), handle_);
 }
 
-std::shared_ptr<Context> Context::create(const EglDisplay& display, Budget& memory, int version,
+std::shared_ptr<Context> Context::create(const EglDisplay& display, Budget& memory,
+                                         const Gles1Host& gles1, int version,
                                          const Context* share) {
   Budget::Share bytes = memory.take(kBytes);
   if (!bytes) return nullptr;
-  const EGLContext handle =
-      display.create_context(share != nullptr ? share->handle_ : EGL_NO_CONTEXT);
+  const EGLContext shared = share != nullptr ? share->handle_ : EGL_NO_CONTEXT;
+  const NativeGles1* native = version == 1 ? gles1.native() : nullptr;
+  const EGLContext handle = native != nullptr ? Gles1Host::create_context(display, shared)
+                                              : display.create_context(shared);
   if (handle == EGL_NO_CONTEXT) return nullptr;
   auto group = share != nullptr ? share->group_ : std::make_shared<ShareGroup>(&memory);
+  const GlApi& gl = native != nullptr ? native->common : display.gl();
   return std::shared_ptr<Context>(
-      new Context(display, memory, std::move(bytes), handle, version, std::move(group)));
+      new Context(display, gl, memory, std::move(bytes), handle, version, std::move(group)));
 }
 
 }  // namespace anc::gles

@@ -10,6 +10,8 @@
 #include "internal/gles/default_framebuffer.h"
 #include "internal/gles/egl_display.h"
 #include "internal/gles/framebuffers.h"
+#include "internal/gles/gles1_context.h"
+#include "internal/gles/gles1_library.h"
 #include "internal/gles/share_group.h"
 
 namespace anc::gles {
@@ -41,10 +43,11 @@ class Context {
   /// What a context takes of the budget: llvmpipe's own is about that, of a GPU less.
   static constexpr uint64_t kBytes = uint64_t{1} << 20;
 
-  /// `version` is 2 or 3, or 1 for a context whose GL calls are accepted and not drawn. nullptr
-  /// when the host cannot make one or `memory`, which outlives it, has not that much left.
-  static std::shared_ptr<Context> create(const EglDisplay& display, Budget& memory, int version,
-                                         const Context* share);
+  /// `version` is 1, 2 or 3; one of 1 is the host's own where `gles1` says so, else one of the
+  /// host's GLES 3, in which it is emulated. nullptr when the host cannot make one or `memory`,
+  /// which outlives it, has not that much left.
+  static std::shared_ptr<Context> create(const EglDisplay& display, Budget& memory,
+                                         const Gles1Host& gles1, int version, const Context* share);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -54,23 +57,30 @@ class Context {
   ShareGroup& group() const { return *group_; }
   State& state() { return state_; }
   DefaultFramebuffer& default_framebuffer() { return default_framebuffer_; }
+  /// Only for version 1.
+  Gles1Context& gles1() { return *gles1_; }
+  /// The functions of its version: null are those that it has not.
+  const GlApi& gl() const { return gl_; }
 
   /// Reserves it for this thread; false when another one has it current.
   bool take() { return !taken_.exchange(true, std::memory_order_acquire); }
   void put_back() { taken_.store(false, std::memory_order_release); }
 
  private:
-  Context(const EglDisplay& display, Budget& memory, Budget::Share share, EGLContext handle,
-          int version, std::shared_ptr<ShareGroup> group)
+  Context(const EglDisplay& display, const GlApi& gl, Budget& memory, Budget::Share share,
+          EGLContext handle, int version, std::shared_ptr<ShareGroup> group)
       : display_(display),
+        gl_(gl),
         memory_(std::move(share)),
         handle_(handle),
         version_(version),
         group_(std::move(group)),
         state_(&memory),
-        default_framebuffer_(display.gl(), memory) {}
+        default_framebuffer_(gl, memory),
+        gles1_(version == 1 ? std::make_unique<Gles1Context>() : nullptr) {}
 
   const EglDisplay& display_;
+  const GlApi& gl_;
   const Budget::Share memory_;
   const EGLContext handle_;
   const int version_;
@@ -78,6 +88,7 @@ class Context {
   std::atomic<bool> taken_{false};
   State state_;
   DefaultFramebuffer default_framebuffer_;
+  const std::unique_ptr<Gles1Context> gles1_;  ///< null for version 2
 };
 
 }  // namespace anc::gles

@@ -12,6 +12,7 @@
 #include "internal/gles/composer.h"
 #include "internal/gles/context.h"
 #include "internal/gles/egl_display.h"
+#include "internal/gles/gles1_library.h"
 #include "internal/gles/helper_contexts.h"
 #include "internal/gles/limits.h"
 #include "internal/gles/object_table.h"
@@ -80,9 +81,10 @@ class ClientImages {
 /// threads, so that one that is stuck in a driver never sees it go. When the driver loses its
 /// contexts, nothing in here is worth keeping but the display: recovery.h makes another one.
 struct Core {
-  Core(const port::Display& shown, const Limits& limited)
+  Core(const port::Display& shown, const Limits& limited, Gles1Mode gles1_mode)
       : display(shown),
         limits(limited),
+        gles1(gles1_mode),
         memory(limited.memory_bytes),
         images(limited.images_per_process),
         objects({limited.buffers_per_process, limited.objects_per_connection}) {}
@@ -90,11 +92,11 @@ struct Core {
   const port::Display display;
   const Limits limits;
   core::RateLimitedLog log;
-  Budget memory;                        ///< of the guests' pictures, surfaces, buffers, contexts
-  std::atomic<bool> gles1_seen{false};  ///< said once
-  std::atomic<bool> freed_much{true};   ///< the heap has pages to give back to the system
-  std::atomic<bool> lost{false};        ///< the driver has lost the contexts
-  std::function<void()> on_loss;        ///< called once then, on the thread that found out
+  Gles1Host gles1;
+  Budget memory;                       ///< of the guests' pictures, surfaces, buffers, contexts
+  std::atomic<bool> freed_much{true};  ///< the heap has pages to give back to the system
+  std::atomic<bool> lost{false};       ///< the driver has lost the contexts
+  std::function<void()> on_loss;       ///< called once then, on the thread that found out
   std::shared_ptr<EglDisplay> egl;
   std::unique_ptr<HelperContexts> helpers;
   Owners owners;

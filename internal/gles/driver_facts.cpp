@@ -1,7 +1,6 @@
 // Asking a driver for facts: see driver_facts.h.
 #include "internal/gles/driver_facts.h"
 
-#include <dlfcn.h>
 #include <utility>
 
 #include "internal/gles/dma_buf_export.h"
@@ -53,44 +52,39 @@ core::Json limits(const EglDisplay& display) {
   return found;
 }
 
-/// Both the library and a driver that makes contexts are needed.
-bool has_es1(const EglDisplay& display) {
-  if (::dlopen("libGLESv1_CM.so.1", RTLD_NOW | RTLD_LOCAL) == nullptr) return false;
-  const EGLint version1[] = {EGL_CONTEXT_CLIENT_VERSION, 1, EGL_NONE};
-  const EGLContext context =
-      display.egl().eglCreateContext(display.handle(), EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, version1);
-  if (context == EGL_NO_CONTEXT) return false;
-  display.egl().eglDestroyContext(display.handle(), context);
-  return true;
-}
-
-core::Json guest_strings(const EglDisplay& display) {
+core::Json guest_strings(const EglDisplay& display, const Gles1Host& gles1) {
+  const auto gl = [&](int version, uint32_t name) {
+    return guest_gl_string(display, gles1, version, name);
+  };
   return {{"egl_vendor", guest_egl_string(EGL_VENDOR)},
           {"egl_version", guest_egl_string(EGL_VERSION)},
           {"egl_extensions", guest_egl_string(EGL_EXTENSIONS)},
-          {"gl_vendor", guest_gl_string(display, 2, GL_VENDOR)},
-          {"gl_renderer", guest_gl_string(display, 2, GL_RENDERER)},
-          {"gl_version", guest_gl_string(display, 2, GL_VERSION)},
-          {"gl1_version", guest_gl_string(display, 1, GL_VERSION)},
-          {"gl_extensions", guest_gl_string(display, 2, GL_EXTENSIONS)}};
+          {"gl_vendor", gl(2, GL_VENDOR)},
+          {"gl_renderer", gl(2, GL_RENDERER)},
+          {"gl_version", gl(2, GL_VERSION)},
+          {"gl1_version", gl(1, GL_VERSION)},
+          {"gl_extensions", gl(2, GL_EXTENSIONS)},
+          {"gl1_extensions", gl(1, GL_EXTENSIONS)}};
 }
 
 }  // namespace
 
 core::Json driver_facts(const EglDisplay& display) {
+  Gles1Host gles1(Gles1Mode::kAuto);
+  const bool es1 = gles1.decide(display) && gles1.native() != nullptr;
   return {{"vendor", display.vendor()},
           {"renderer", display.renderer()},
           {"version", display.gl_version()},
           {"egl_version", std::to_string(display.major()) + "." + std::to_string(display.minor())},
           {"software", display.software()},
-          {"es1", has_es1(display)},
+          {"es1", es1},
           {"es2", true},  // nothing is opened without ES 3, which draws ES 2
           {"es3", true},
           {"dma_buf_export", DmaBufExport::offered(display)},
           {"tells_losses", display.tells_losses()},
           {"extensions", extensions(display)},
           {"limits", limits(display)},
-          {"guest", guest_strings(display)}};
+          {"guest", guest_strings(display, gles1)}};
 }
 
 }  // namespace anc::gles

@@ -18,7 +18,9 @@ namespace anc::gles {
 /// before the driver sees a pointer (gles-wire.md 14). One thread.
 class Gles2 : public wire::Gles2Values<Gles2> {
  public:
-  Gles2(Core& core, Refusal& refusal) : core_(core), gl_(core.egl->gl()), refusal_(refusal) {}
+  Gles2(Core& core, Refusal& refusal) : Gles2(core, refusal, core.egl->gl()) {}
+  /// For another version of GLES: what it has in common with 2 is called in `gl`.
+  Gles2(Core& core, Refusal& refusal, const GlApi& gl) : core_(core), gl_(gl), refusal_(refusal) {}
 
   /// The context that is current on this thread; calls need one.
   void use(Context* context) { context_ = context; }

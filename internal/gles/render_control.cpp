@@ -56,7 +56,8 @@ int32_t RenderControl::rcGetGLString(uint32_t name, std::span<std::byte> buffer,
     if (room < 1 || buffer.empty()) return -1;
     return 1;  // the empty text: its NUL is there already
   }
-  return answer_text(guest_gl_string(*core_.egl, current_.context->version(), name), buffer, room);
+  return answer_text(guest_gl_string(*core_.egl, core_.gles1, current_.context->version(), name),
+                     buffer, room);
 }
 
 int32_t RenderControl::rcGetNumConfigs(std::span<std::byte> attributes) {
@@ -119,7 +120,8 @@ uint32_t RenderControl::rcCreateContext(uint32_t config, uint32_t share, uint32_
   std::shared_ptr<Context> shared;
   if (share != 0 && (shared = core_.objects.context(share)) == nullptr) return 0;
   const int wanted = version == 2 || version == 3 ? static_cast<int>(version) : 1;
-  auto context = Context::create(*core_.egl, core_.memory, wanted, shared.get());
+  if (wanted == 1 && !core_.gles1.decide(*core_.egl)) return 0;
+  auto context = Context::create(*core_.egl, core_.memory, core_.gles1, wanted, shared.get());
   return context != nullptr ? core_.objects.add_context(connection_, std::move(context)) : 0;
 }
 
@@ -146,8 +148,8 @@ int32_t RenderControl::rcMakeCurrent(uint32_t context, uint32_t draw, uint32_t r
 
 void RenderControl::release_current() {
   if (current_.context == nullptr) return;
-  gles2_.use(nullptr);
-  core_.egl->gl().glFinish();  // other contexts may look at its surfaces now
+  use(nullptr);
+  current_.context->gl().glFinish();  // other contexts may look at its surfaces now
   current_.context->default_framebuffer().detach();
   core_.egl->release_current();
   current_.context->put_back();
@@ -159,6 +161,9 @@ bool RenderControl::make_current(Current next) {
     release_current();
     return true;
   }
+  if (next.context->gl().glFramebufferParameteriMESA == nullptr && !next.draw->turn_over()) {
+    return false;
+  }
   next.draw_storage = next.draw->storage();
   next.read_storage = next.read->storage();
   if (next.context != current_.context) {
@@ -168,18 +173,25 @@ bool RenderControl::make_current(Current next) {
       next.context->put_back();
       return false;
     }
-    next.context->group().delete_buried(core_.egl->gl());
+    next.context->group().delete_buried(next.context->gl());
   }
   Context& context = *next.context;
   const ConfigSizes& sizes = next.draw->sizes();
   current_ = std::move(next);
-  gles2_.use(&context);
+  use(&context);
   if (context.default_framebuffer().attach(current_.draw_storage, current_.read_storage,
                                            {sizes.depth, sizes.stencil})) {
     return true;
   }
   release_current();
   return false;
+}
+
+void RenderControl::use(Context* context) {
+  const bool first = context != nullptr && context->version() == 1;
+  if (first && gles1_ == nullptr) gles1_ = std::make_unique<Gles1>(core_, refusal_);
+  gles2_.use(first ? nullptr : context);
+  if (gles1_ != nullptr) gles1_->use(first ? context : nullptr);
 }
 
 void RenderControl::refresh_current() {

@@ -7,6 +7,7 @@
 
 #include "internal/core/bytes.h"
 #include "internal/gles/core.h"
+#include "internal/gles/gles1.h"
 #include "internal/gles/gles2.h"
 #include "internal/gles/refusal.h"
 #include "internal/gles/scene.h"
@@ -32,6 +33,10 @@ class RenderControl {
 
   /// A context whose GLES2 calls are drawn is current.
   bool draws() const { return current_.context != nullptr && current_.context->version() >= 2; }
+  /// Where GLES1 calls go; nullptr while no context for them is current.
+  Gles1* gles1() const {
+    return current_.context != nullptr && current_.context->version() == 1 ? gles1_.get() : nullptr;
+  }
 
  private:
   struct Current {
@@ -41,6 +46,8 @@ class RenderControl {
   };
   bool make_current(Current next);
   void release_current();
+  /// Tells whichever draws for that context about it; nullptr: none is current.
+  void use(Context* context);
   /// Surfaces that got new storage are made current again.
   void refresh_current();
   /// Whether the rectangle is one of the buffer's in a format that buffers take; refuses an array
@@ -52,6 +59,7 @@ class RenderControl {
 
   Core& core_;
   Gles2& gles2_;
+  std::unique_ptr<Gles1> gles1_;  ///< made when a context of version 1 is first current
   Refusal& refusal_;
   const Objects::ConnectionId connection_;
   const Objects::OwnerId owner_;

@@ -48,18 +48,22 @@ int32_t RenderControl::rcFlushWindowColorBuffer(uint32_t surface) {
 
 void RenderControl::rcBindTexture(uint32_t buffer) {
   const auto source = core_.objects.buffer(buffer);
-  if (source != nullptr && draws()) gles2_.bind_texture(source);
+  if (source == nullptr) return;
+  if (draws()) gles2_.bind_texture(source);
+  if (gles1() != nullptr) gles1()->bind_texture(source);
 }
 
 void RenderControl::rcBindRenderbuffer(uint32_t buffer) {
   const auto source = core_.objects.buffer(buffer);
-  if (source != nullptr && draws()) gles2_.bind_renderbuffer(source);
+  if (source == nullptr) return;
+  if (draws()) gles2_.bind_renderbuffer(source);
+  if (gles1() != nullptr) gles1()->bind_renderbuffer(source);
 }
 
 int32_t RenderControl::rcColorBufferCacheFlush(uint32_t, int32_t, int32_t) { return 0; }
 
 void RenderControl::finish_drawing() {
-  if (current_.context != nullptr) core_.egl->gl().glFinish();
+  if (current_.context != nullptr) current_.context->gl().glFinish();
 }
 
 bool RenderControl::holds(const PixelRect& rect, const ColorBuffer& buffer, uint32_t format,

@@ -26,7 +26,7 @@ Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
                                         port::BootReport& report,
                                         const std::shared_ptr<Connections>& connections,
                                         uint64_t frames_before) {
-  auto core = std::make_shared<Core>(options.display, options.limits);
+  auto core = std::make_shared<Core>(options.display, options.limits, options.gles1);
   // Both calls below come from the core's own threads: a plain pointer does not outlive it.
   Core* const raw = core.get();
   core->on_loss = [raw, connections] {
@@ -36,6 +36,8 @@ Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
     connections->hang_up(*raw);
   };
   core->egl = egl;
+  // Otherwise it is decided when a guest first makes a context of GLES 1.
+  if (options.gles1 == Gles1Mode::kNative) TRY(core->gles1.decide(*core->egl), "draw OpenGL ES 1");
   core->helpers = TRY(HelperContexts::create(*core->egl));
   core->composer = TRY(Composer::create(
       *core->helpers, options.display, options.read_back, report,

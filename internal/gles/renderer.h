@@ -5,6 +5,7 @@
 #include <string>
 
 #include "internal/core/error.h"
+#include "internal/gles/gles1_mode.h"
 #include "internal/gles/limits.h"
 #include "internal/gles/read_back.h"
 #include "internal/port/boot_report.h"
@@ -26,6 +27,7 @@ class Renderer final : public port::PipeService {
   struct Options {
     port::Display display;
     Limits limits;
+    Gles1Mode gles1 = Gles1Mode::kAuto;
     ReadBackWay read_back = ReadBackWay::kAuto;
     /// Of the host, chosen by driver_probe.h; empty: the first that works, tried in this process.
     std::string egl_display{};

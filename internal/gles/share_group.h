@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "internal/core/guarded.h"
+#include "internal/fixed/texture_env.h"
 #include "internal/gles/gl_api.h"
 #include "internal/gles/image_memory.h"
 #include "internal/gles/shader_memory.h"
@@ -34,6 +35,12 @@ class ShareGroup {
   std::shared_ptr<ImageMemory> forget_texture(uint32_t name);
   std::shared_ptr<ImageMemory> forget_renderbuffer(uint32_t name);
 
+  /// Calls `use` with the textures that emulated contexts of GLES 1 know, by name.
+  template <class Use>
+  void with_fixed_textures(Use use) {
+    fixed_textures_.with(use);
+  }
+
   /// Renderbuffers of a context that ends; they would keep their images' memory.
   void bury(std::vector<GLuint> renderbuffers);
   /// Deletes them. A context of the group is current.
@@ -49,6 +56,7 @@ class ShareGroup {
   Budget* const budget_;
   core::Guarded<std::unordered_map<uint32_t, std::shared_ptr<BufferSize>>> buffers_;
   core::Guarded<Images> textures_, renderbuffers_;
+  core::Guarded<std::unordered_map<uint32_t, fixed::Texture>> fixed_textures_;
   core::Guarded<ShaderMemory> shaders_;
   core::Guarded<std::vector<GLuint>> graves_;
 };

@@ -25,6 +25,9 @@ class WindowSurface {
   /// The target of the next flush. A buffer of another size gives the surface new, empty storage;
   /// contexts that draw to the old one must take the new one.
   void attach(std::shared_ptr<ColorBuffer> target);
+  /// Before a context draws to it that cannot put the first row on top (default_framebuffer.h): the
+  /// last row comes first from now on, and the contents stay. False where there is no memory.
+  bool turn_over();
   /// null when none is attached.
   std::shared_ptr<ColorBuffer> target() const;
 
@@ -35,7 +38,7 @@ class WindowSurface {
 
   static std::shared_ptr<SharedImage> make_storage(HelperContexts& helpers, Budget& budget,
                                                    const ConfigSizes& sizes, uint32_t width,
-                                                   uint32_t height);
+                                                   uint32_t height, Rows rows);
 
   HelperContexts& helpers_;
   Budget& budget_;

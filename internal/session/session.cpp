@@ -76,6 +76,7 @@ Result<void> Session::start_renderer() {
   renderer_ =
       TRY(gles::Renderer::create({.display = options_.display,
                                   .limits = options_.gl_limits,
+                                  .gles1 = options_.gles1,
                                   .egl_display = TRY(gles::choose_display(options_.gl_probe_time))},
                                  ladder_));
   const std::string line = "renderer: " + renderer_->description();

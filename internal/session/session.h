@@ -30,6 +30,7 @@ struct Options {
   state::Instance instance;
   port::Display display;
   gles::Limits gl_limits;
+  gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
   bool headless = false;                ///< else one window shows the whole display
   std::vector<std::string> properties;  ///< further "key=value" for boot-properties
   std::chrono::milliseconds handshake_time{30000};

@@ -1,6 +1,6 @@
 // A program with nothing but the renderer behind a pipe socket, for replaying recorded sessions.
 //
-// usage: gl_host SOCKET [WIDTHxHEIGHT [LIMIT=NUMBER…]]
+// usage: gl_host SOCKET [WIDTHxHEIGHT [LIMIT=NUMBER…] [gles1=native|emulate|auto]]
 //
 // Limits: memory, packet, connections, buffers (of a process), side. Commands on standard input,
 // each answered by one line on standard output:
@@ -118,14 +118,19 @@ Result<void> set_limit(anc::gles::Limits& limits, const std::string& text) {
   return {};
 }
 
-Result<void> run(const std::string& path, const std::string& size,
-                 std::span<char* const> limit_words) {
+Result<void> run(const std::string& path, const std::string& size, std::span<char* const> words) {
   const auto extent = TRY(anc::core::parse_extent(size));
   Report report;
   anc::gles::Renderer::Options options;
   options.display.width = static_cast<uint32_t>(extent.first);
   options.display.height = static_cast<uint32_t>(extent.second);
-  for (const char* word : limit_words) TRY(set_limit(options.limits, word));
+  for (const std::string word : words) {
+    if (word.starts_with("gles1=")) {
+      options.gles1 = anc::gles::gles1_mode(word.substr(6));
+    } else {
+      TRY(set_limit(options.limits, word));
+    }
+  }
   const auto renderer = TRY(anc::gles::Renderer::create(options, report));
   const Fd listener = TRY(listen_on(path));
   std::thread acceptor([&] { serve(listener, *renderer); });

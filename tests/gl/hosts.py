@@ -52,18 +52,19 @@ def fake_driver(words=""):
 
 
 class GlHost:
-    """tests/gl/gl_host: nothing but the renderer behind a socket. Limits: memory=BYTES and so on."""
+    """tests/gl/gl_host: nothing but the renderer behind a socket. Settings: memory=BYTES, gles1="native"
+    and so on."""
 
-    def __init__(self, environment=None, **limits):
+    def __init__(self, environment=None, **settings):
         self.environment = environment or {}
-        self.limits = ["%s=%d" % limit for limit in limits.items()]
+        self.settings = ["%s=%s" % setting for setting in settings.items()]
         self.dir = tempfile.TemporaryDirectory(prefix="ancloud-gl-")
         self.socket = os.path.join(self.dir.name, "qemu_pipe")
         self.errors = open(os.path.join(self.dir.name, "stderr"), "w+")
 
     def start(self):
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE] + self.limits,
+            [os.path.join(BUILD, "tests", "gl_host"), self.socket, "%dx%d" % SIZE] + self.settings,
             env={**sanitized(), **self.environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.errors, text=True)
         ready = self.process.stdout.readline()

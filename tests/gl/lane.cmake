@@ -11,3 +11,8 @@ target_link_libraries(frames_check PRIVATE anc_flags anc_gles)
 add_executable(gl_mutate gl/gl_mutate.cpp gl/own_sessions.cpp gl/pipe_client.cpp recording/recording.cpp)
 set_target_properties(gl_mutate PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(gl_mutate PRIVATE anc_flags anc_wire)
+# GLES 1 over the pipe, drawn twice by tests/gl/test_gles1.
+file(GLOB gles1_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/gl/gles1/*.cpp)
+add_executable(gles1_scenes ${gles1_sources})
+set_target_properties(gles1_scenes PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(gles1_scenes PRIVATE anc_flags anc_wire anc3p::egl_headers)
