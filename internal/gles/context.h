@@ -61,6 +61,8 @@ class Context {
   Gles1Context& gles1() { return *gles1_; }
   /// The functions of its version: null are those that it has not.
   const GlApi& gl() const { return gl_; }
+  /// Not the host's own GLES 1.1, which has no call to ask whether it was lost.
+  bool is_gles3() const { return &gl_ == &display_.gl(); }
 
   /// Reserves it for this thread; false when another one has it current.
   bool take() { return !taken_.exchange(true, std::memory_order_acquire); }

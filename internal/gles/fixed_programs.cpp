@@ -2,6 +2,7 @@
 #include "internal/gles/fixed_programs.h"
 
 #include <string>
+#include <utility>
 
 #include "internal/core/log.h"
 #include "internal/fixed/shaders.h"
@@ -14,7 +15,8 @@ using fixed::Group;
 GLuint compile(const GlApi& gl, GLenum kind, const std::string& source) {
   const GLuint shader = gl.glCreateShader(kind);
   const char* text = source.c_str();
-  gl.glShaderSource(shader, 1, &text, nullptr);
+  const auto length = static_cast<GLint>(source.size());
+  gl.glShaderSource(shader, 1, &text, &length);
   gl.glCompileShader(shader);
   return shader;
 }
@@ -39,8 +41,10 @@ FixedPrograms::Program FixedPrograms::build(const GlApi& gl, const fixed::Progra
   GLint linked = GL_FALSE;
   gl.glGetProgramiv(name, GL_LINK_STATUS, &linked);
   if (linked != GL_TRUE) {
-    core::log_error("the host's driver does not take a program for OpenGL ES 1: " +
-                    info_log(gl, name));
+    if (!std::exchange(complained_, true)) {
+      core::log_error("the host's driver does not take a program for OpenGL ES 1: " +
+                      info_log(gl, name));
+    }
     gl.glDeleteProgram(name);
     return program;
   }

@@ -33,10 +33,11 @@ class FixedPrograms {
   };
   static constexpr size_t kMostPrograms = 256;
 
-  static Program build(const GlApi& gl, const fixed::ProgramKey& key);
+  Program build(const GlApi& gl, const fixed::ProgramKey& key);
   static void send(const GlApi& gl, Program& program, const fixed::Pipeline& pipeline);
 
   std::unordered_map<fixed::ProgramKey, Program, fixed::ProgramKeyHash> programs_;
+  bool complained_ = false;  ///< once is enough for a log that guests can fill
 };
 
 }  // namespace anc::gles

@@ -42,7 +42,7 @@ int32_t RenderControl::rcFlushWindowColorBuffer(uint32_t surface) {
     if (!target->storage()->copy_from(*window->storage())) return -1;
   }
   target->changed();
-  if (current_.context != nullptr) core_.look_for_loss();
+  if (current_.context != nullptr && current_.context->is_gles3()) core_.look_for_loss();
   return 0;
 }
 

@@ -1,5 +1,6 @@
-// Fuzz target: a guest's packets through the renderer's own renderControl and GLES2, over the
-// driver that draws nothing. At the end nothing may be left that counts against the guest's memory.
+// Fuzz target: a guest's packets through the renderer's own renderControl, GLES2 and GLES1 (by
+// shaders), over the driver that draws nothing. At the end nothing may be left that counts against
+// the guest's memory.
 #include <cstdlib>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "internal/gles/render_control.h"
 #include "internal/wire/framing.h"
 #include "tests/fuzz/reading_gl.h"
+#include "wire/gles1_decoder.h"
 #include "wire/gles2_decoder.h"
 #include "wire/opcodes.h"
 #include "wire/rc_decoder.h"
@@ -74,6 +76,8 @@ void serve(Core& core, core::Bytes stream) {
       status = wire::decode_rc(control, packet, reply);
     } else if (control.draws()) {
       status = wire::decode_gles2(gles2, packet, reply);
+    } else if (Gles1* gles1 = control.gles1(); gles1 != nullptr) {
+      status = wire::decode_gles1(*gles1, packet, reply);
     }
     if (!status.ok() || refusal.violation()) return;
     if (core.memory.used() > core.limits.memory_bytes) std::abort();
@@ -87,7 +91,7 @@ void serve(Core& core, core::Bytes stream) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace anc::gles;
   static Driver driver = Driver::open();
-  Core core({.width = 64, .height = 64}, small_limits(), Gles1Mode::kAuto);
+  Core core({.width = 64, .height = 64}, small_limits(), Gles1Mode::kEmulate);
   core.on_loss = [] {};
   core.egl = driver.egl;
   core.helpers = std::move(driver.helpers);

@@ -99,11 +99,11 @@ uint32_t Guest::texture(uint32_t format, uint32_t type, int32_t width, int32_t h
   gl.glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
   gl.glTexImage2D(GL_TEXTURE_2D, 0, static_cast<int32_t>(format), width, height, 0, format, type,
                   pixels);
-  for (const uint32_t filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
-    gl.glTexParameteri(GL_TEXTURE_2D, filter, GL_LINEAR);
+  for (const int filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) {
+    gl.glTexParameteri(GL_TEXTURE_2D, static_cast<uint32_t>(filter), GL_LINEAR);
   }
-  for (const uint32_t wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) {
-    gl.glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
+  for (const int wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) {
+    gl.glTexParameteri(GL_TEXTURE_2D, static_cast<uint32_t>(wrap), GL_CLAMP_TO_EDGE);
   }
   return name;
 }

@@ -132,7 +132,7 @@ void flat_shading(Guest& g) {
   g.gl.glPopMatrix();
   g.gl.glDisable(GL_LIGHTING);
   g.colors({255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 0, 255, 0, 255, 255, 255});
-  for (const uint32_t mode : {GL_TRIANGLE_FAN, GL_TRIANGLE_STRIP}) {
+  for (const uint32_t mode : {GLenum{GL_TRIANGLE_FAN}, GLenum{GL_TRIANGLE_STRIP}}) {
     g.positions(2, {0, 0, 1.5F, -0.2F, 1.3F, 1.1F, 0.4F, 1.7F, -0.5F, 1.2F});
     g.gl.glTranslatef(-0.2F, -1.9F * (mode == GL_TRIANGLE_FAN ? 0.0F : 1.0F), 0);
     g.draw(mode, 5);

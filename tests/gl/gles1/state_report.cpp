@@ -137,9 +137,9 @@ void set_much(Guest& g) {
   g.material(GL_AMBIENT_AND_DIFFUSE, {0.5F, 0.25F, 0.75F, 1});
   g.gl.glMaterialf(GL_FRONT_AND_BACK, GL_SHININESS, 30);
   g.gl.glClipPlanef(GL_CLIP_PLANE0 + 3, floats({1, 2, 3, 4}));
-  for (const uint32_t on : {GL_LIGHTING, GL_LIGHT0 + 5, GL_CLIP_PLANE0 + 3, GL_FOG, GL_NORMALIZE,
-                            GL_ALPHA_TEST, GL_BLEND, GL_SCISSOR_TEST}) {
-    g.gl.glEnable(on);
+  for (const int on : {GL_LIGHTING, GL_LIGHT0 + 5, GL_CLIP_PLANE0 + 3, GL_FOG, GL_NORMALIZE,
+                       GL_ALPHA_TEST, GL_BLEND, GL_SCISSOR_TEST}) {
+    g.gl.glEnable(static_cast<uint32_t>(on));
   }
   g.gl.glFogx(GL_FOG_MODE, GL_EXP2);
   g.gl.glFogxv(GL_FOG_COLOR, bytes(std::vector<int32_t>{fix(0.5), fix(0.9), fix(0.25), fix(1)}));

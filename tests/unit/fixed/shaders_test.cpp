@@ -50,7 +50,9 @@ TEST(ProgramKey, TellsTheKindsOfLightsApart) {
 
 TEST(ProgramKey, AWindowRectangleIsNotLitNorFoggedNorClipped) {
   Pipeline p;
-  for (const uint32_t on : {GL_LIGHTING, GL_FOG, GL_CLIP_PLANE0}) p.enable(on, true);
+  for (const int on : {GL_LIGHTING, GL_FOG, GL_CLIP_PLANE0}) {
+    p.enable(static_cast<uint32_t>(on), true);
+  }
   const ProgramKey key = program_key(p, Primitive::kWindowRectangle, {GL_RGB});
   EXPECT_EQ(key.lit + key.fog + key.clip_mask, 0);
   EXPECT_EQ(key.units[0].format, GL_RGB);
