@@ -48,12 +48,8 @@ void Connections::serve(Core& core, Entry& entry) {
     entry.core = &core;
   }
   if (core.lost) return;  // meanwhile: nobody else hangs up for this one
-  const Objects::OwnerId owner = core.owners.identify(entry.fd);
-  core.objects.connected(owner);
-  // Destroyed before the objects are: it unbinds what is current on this thread.
-  { Connection(core, entry.fd, entry.id, owner).serve(); }
-  core.objects.disconnected(entry.id, owner, Objects::Clock::now());
-  core.freed_much.store(true, std::memory_order_relaxed);
+  SocketPeer peer(entry.fd);
+  serve(core, peer, entry.id, core.owners.identify(entry.fd));
 }
 
 void Connections::hang_up(const Core& core) {
@@ -61,6 +57,23 @@ void Connections::hang_up(const Core& core) {
   for (const auto& entry : entries_) {
     if (entry->core == &core) ::shutdown(entry->fd.get(), SHUT_RDWR);
   }
+}
+
+void Connections::serve(Core& core, Peer& peer) {
+  uint64_t id = 0;
+  {
+    const std::lock_guard guard(mutex_);
+    id = ++last_id_;
+  }
+  serve(core, peer, id, 0);
+}
+
+void Connections::serve(Core& core, Peer& peer, uint64_t id, Objects::OwnerId owner) {
+  core.objects.connected(owner);
+  // Destroyed before the objects are: it unbinds what is current on this thread.
+  { Connection(core, peer, id, owner).serve(); }
+  core.objects.disconnected(id, owner, Objects::Clock::now());
+  core.freed_much.store(true, std::memory_order_relaxed);
 }
 
 void Connections::reap() {

@@ -11,6 +11,7 @@
 #include "internal/core/error.h"
 #include "internal/core/fd.h"
 #include "internal/gles/core.h"
+#include "internal/gles/peer.h"
 
 namespace anc::gles {
 
@@ -24,6 +25,8 @@ class Connections {
   void add(const std::shared_ptr<Recovery>& recovery, core::Fd fd);
   /// Shuts down the sockets of those that use this core; their threads end by themselves.
   void hang_up(const Core& core);
+  /// Serves a guest on the calling thread until it ends; `stop` does not end it.
+  void serve(Core& core, Peer& peer);
   /// Joins threads that have ended and closes their sockets.
   void reap();
   /// Those that have not ended.
@@ -42,6 +45,7 @@ class Connections {
   };
   void run(Recovery& recovery, Entry& entry);
   void serve(Core& core, Entry& entry);
+  static void serve(Core& core, Peer& peer, uint64_t id, Objects::OwnerId owner);
 
   mutable std::mutex mutex_;
   std::condition_variable ended_;

@@ -83,6 +83,11 @@ void Renderer::accept(core::Fd connection, const std::string&) {
   connections_->add(recovery_, std::move(connection));
 }
 
+void Renderer::serve(Peer& guest) {
+  const std::shared_ptr<Core> core = recovery_->working_core();
+  if (core != nullptr) connections_->serve(*core, guest);
+}
+
 void Renderer::add_sink(port::FrameSink& sink) { recovery_->add_sink(sink); }
 void Renderer::remove_sink(port::FrameSink& sink) { recovery_->remove_sink(sink); }
 bool Renderer::add_sink(port::DmaBufSink& sink) { return recovery_->add_sink(sink); }
