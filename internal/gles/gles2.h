@@ -92,6 +92,13 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   bool counted(const char* call, const char* field, int32_t count, size_t element_bytes,
                size_t length);
   bool attribute_in_range(uint32_t index);
+  /// The buffer of that name, which exists in the driver from now on.
+  const std::shared_ptr<BufferSize>& buffer_named(uint32_t target, uint32_t name);
+  /// Binds in the driver what the guest has bound for vertices, or nothing.
+  void bind_array_buffer(const std::shared_ptr<BufferSize>& buffer, uint32_t name);
+  /// Before calls that use the guest's binding for vertices. False when nothing is bound.
+  bool use_array_buffer();
+  const std::shared_ptr<BufferSize>& used_buffer(uint32_t target);
   /// Checks and copies parameters of glTexParameter*v.
   bool parameters(const char* call, uint32_t name, core::Bytes params, uint32_t (&out)[4]);
   /// Whether image bytes suffice for what GL reads of them.
