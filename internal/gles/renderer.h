@@ -44,6 +44,10 @@ class Renderer final : public port::PipeService {
   /// Serves a guest that is not behind a socket, on the calling thread, until its end.
   void serve(Peer& guest);
 
+  /// Records connections that open from now on, until the recording ends by itself (recorder.h) or
+  /// with the renderer. kBusy, and `out` stays the caller's, while another recording runs.
+  Result<void> record(core::Fd&& out, const std::string& greeting = {});
+
   /// `sink` is called on the composer's thread for each new frame, until it is removed.
   void add_sink(port::FrameSink& sink);
   void remove_sink(port::FrameSink& sink);
