@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <unistd.h>
 
+#include "cmd/ancloud/gl_recording.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/bringup/session_user.h"
@@ -20,6 +21,7 @@ struct Args {
   bool single_window = false;
   std::vector<std::string> properties;
   std::optional<std::chrono::milliseconds> duration;
+  std::string gl_record;
 };
 
 void declare(Flags& flags, Args& args) {
@@ -33,6 +35,8 @@ void declare(Flags& flags, Args& args) {
   flags.option("--property", args.properties, "one more boot property; may be given again",
                "KEY=VALUE");
   flags.option("--for", args.duration, "stop after this time");
+  flags.option("--gl-record", args.gl_record,
+               "record all of the GL pipe, as `gl record` does, from the start", "FILE");
   flags.config("--user", "session.user", "USER", "who to become when started by root");
 }
 
@@ -73,10 +77,16 @@ gles::Limits gl_limits(const config::Config& config) {
 
 Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
+  std::optional<RecordingFiles> recording;
+  std::shared_ptr<core::Fd> trace;
+  if (!args.gl_record.empty()) {  // with the rights of whoever asked for it
+    recording = TRY(RecordingFiles::create(args.gl_record));
+    trace = std::make_shared<core::Fd>(TRY(recording->trace()));
+  }
   if (geteuid() == 0) TRY(leave_root(env.config, instance), "session of " + instance.name());
   core::add_log_file("session", instance.logs() + "/session.log");
   const auto [width, height] = env.config.extent("display.size");
-  return session::run({
+  const auto ended = session::run({
       .instance = instance,
       .display = {.width = static_cast<uint32_t>(width),
                   .height = static_cast<uint32_t>(height),
@@ -88,8 +98,11 @@ Result<void> run_session(Env& env, const Args& args) {
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,
+      .gl_record = std::move(trace),
       .tell = [&env](const std::string& line) { env.out.note(line); },
   });
+  if (recording) TRY(recording->finish(), recording->ids_path());
+  return ended;
 }
 
 Result<int> run(Env& env, const Args& args) {

@@ -10,6 +10,7 @@ Verb container_start();
 Verb container_status();
 Verb container_stop();
 Verb gl_info();
+Verb gl_record();
 Verb host_setup();
 Verb image_info();
 Verb image_list();

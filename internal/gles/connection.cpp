@@ -1,9 +1,6 @@
 // The loop of a connection: see connection.h. The one place that includes the decoders.
 #include "internal/gles/connection.h"
 
-#include <cerrno>
-#include <sys/socket.h>
-
 #include "wire/gles1_decoder.h"
 #include "wire/gles1_functions.h"
 #include "wire/gles2_decoder.h"
@@ -16,10 +13,9 @@ void Connection::serve() {
   for (;;) {
     const auto window = framer_.window();
     if (!buffers_fit()) return;
-    const ssize_t n = ::recv(fd_.get(), window.data(), window.size(), 0);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;
-    framer_.filled(static_cast<size_t>(n));
+    const size_t n = peer_.read(window);
+    if (n == 0) return;
+    framer_.filled(n);
     if (!serve_buffered()) return;
   }
 }
@@ -42,7 +38,7 @@ bool Connection::serve_buffered() {
     }
     if (!reply_.empty()) {
       if (!buffers_fit()) return false;
-      if (!core::write_all(fd_, reply_.bytes())) return false;
+      if (!peer_.write(reply_.bytes())) return false;
       reply_.clear();
     }
   }

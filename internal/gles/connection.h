@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "internal/core/fd.h"
 #include "internal/gles/core.h"
 #include "internal/gles/gles2.h"
+#include "internal/gles/peer.h"
 #include "internal/gles/refusal.h"
 #include "internal/gles/render_control.h"
 #include "internal/wire/framing.h"
@@ -18,10 +18,10 @@ namespace anc::gles {
 /// blocks: that is the flow control.
 class Connection {
  public:
-  /// Borrows `fd`, which others may shut down to end the connection.
-  Connection(Core& core, const core::Fd& fd, Objects::ConnectionId id, Objects::OwnerId owner)
+  /// Borrows all of them.
+  Connection(Core& core, Peer& peer, Objects::ConnectionId id, Objects::OwnerId owner)
       : core_(core),
-        fd_(fd),
+        peer_(peer),
         id_(id),
         framer_(core.limits.packet_bytes),
         reply_(core.limits.reply_bytes),
@@ -29,8 +29,7 @@ class Connection {
         gles2_(core, refusal_),
         control_(core, gles2_, refusal_, id, owner) {}
 
-  /// Serves until the guest closes, breaks the protocol (one line in the log) or the socket is shut
-  /// down.
+  /// Serves until the guest closes or breaks the protocol (one line in the log).
   void serve();
 
  private:
@@ -41,7 +40,7 @@ class Connection {
   void complain(const std::string& what);
 
   Core& core_;
-  const core::Fd& fd_;
+  Peer& peer_;
   const Objects::ConnectionId id_;
   wire::Framer framer_;
   wire::Reply reply_;

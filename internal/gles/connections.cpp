@@ -10,7 +10,8 @@
 
 namespace anc::gles {
 
-void Connections::add(const std::shared_ptr<Recovery>& recovery, core::Fd fd) {
+void Connections::add(const std::shared_ptr<Recovery>& recovery, core::Fd fd,
+                      const std::string& name) {
   reap();
   const std::shared_ptr<Core> core = recovery->core();
   const std::lock_guard guard(mutex_);
@@ -22,6 +23,8 @@ void Connections::add(const std::shared_ptr<Recovery>& recovery, core::Fd fd) {
   auto entry = std::make_shared<Entry>();
   entry->id = ++last_id_;
   entry->fd = std::move(fd);
+  entry->recording = recorder_.current();
+  if (entry->recording != nullptr) entry->recorded_as = entry->recording->opened(name);
   try {
     entry->thread = std::thread([this, recovery, entry] { run(*recovery, *entry); });
   } catch (const std::system_error& error) {
@@ -48,12 +51,14 @@ void Connections::serve(Core& core, Entry& entry) {
     entry.core = &core;
   }
   if (core.lost) return;  // meanwhile: nobody else hangs up for this one
+  SocketPeer socket(entry.fd);
   const Objects::OwnerId owner = core.owners.identify(entry.fd);
-  core.objects.connected(owner);
-  // Destroyed before the objects are: it unbinds what is current on this thread.
-  { Connection(core, entry.fd, entry.id, owner).serve(); }
-  core.objects.disconnected(entry.id, owner, Objects::Clock::now());
-  core.freed_much.store(true, std::memory_order_relaxed);
+  if (entry.recording != nullptr) {
+    RecordedPeer peer(socket, std::move(entry.recording), entry.recorded_as);
+    serve(core, peer, entry.id, owner);
+  } else {
+    serve(core, socket, entry.id, owner);
+  }
 }
 
 void Connections::hang_up(const Core& core) {
@@ -61,6 +66,23 @@ void Connections::hang_up(const Core& core) {
   for (const auto& entry : entries_) {
     if (entry->core == &core) ::shutdown(entry->fd.get(), SHUT_RDWR);
   }
+}
+
+void Connections::serve(Core& core, Peer& peer) {
+  uint64_t id = 0;
+  {
+    const std::lock_guard guard(mutex_);
+    id = ++last_id_;
+  }
+  serve(core, peer, id, 0);
+}
+
+void Connections::serve(Core& core, Peer& peer, uint64_t id, Objects::OwnerId owner) {
+  core.objects.connected(owner);
+  // Destroyed before the objects are: it unbinds what is current on this thread.
+  { Connection(core, peer, id, owner).serve(); }
+  core.objects.disconnected(id, owner, Objects::Clock::now());
+  core.freed_much.store(true, std::memory_order_relaxed);
 }
 
 void Connections::reap() {

@@ -28,6 +28,10 @@ class Context {
     Charge client_arrays;  ///< what `arrays` hold of the guest's memory
     std::shared_ptr<BufferSize> array_buffer, element_buffer;  ///< null: none bound
     uint32_t array_buffer_name = 0, element_buffer_name = 0;
+    /// What the driver has bound for vertices: it follows `array_buffer` when a call depends on it.
+    std::shared_ptr<BufferSize> driver_array_buffer;
+    std::shared_ptr<BufferSize> recent_buffer;  ///< spares guests that change to and fro a look-up
+    uint32_t recent_buffer_name = 0;
     uint32_t pack_alignment = 4, unpack_alignment = 4;
     uint32_t error = 0;           ///< of a call that was refused here, until glGetError fetches it
     uint32_t renderbuffer = 0;    ///< the bound one's name

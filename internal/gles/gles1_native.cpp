@@ -87,25 +87,22 @@ void Gles1Native::point(uint32_t attribute, int32_t size, uint32_t type, int32_t
 
 void Gles1Native::array_data(uint32_t attribute, int32_t size, uint32_t type, core::Bytes data) {
   if (!acceptable(attribute, size, type)) return error(GL_INVALID_VALUE);
-  Context::State& s = state();
-  // With a buffer bound the driver would take our pointer for an offset.
-  if (s.array_buffer_name != 0) common_.gl().glBindBuffer(GL_ARRAY_BUFFER, 0);
-  VertexArray& array = s.arrays[attribute];
+  common_.leave_array_buffer();  // with one bound the driver would take our pointer for an offset
+  VertexArray& array = state().arrays[attribute];
   array.source = VertexArray::Source::kClient;
   array.element_bytes = wire::component_bytes(type) * static_cast<uint32_t>(size);
   array.stride = array.element_bytes;
   array.buffer.reset();
   array.client.assign(data.begin(), data.end());
   point(attribute, size, type, 0, array.client.data());
-  if (s.array_buffer_name != 0) common_.gl().glBindBuffer(GL_ARRAY_BUFFER, s.array_buffer_name);
 }
 
 void Gles1Native::array_offset(uint32_t attribute, int32_t size, uint32_t type, int32_t stride,
                                uint32_t offset) {
   if (!acceptable(attribute, size, type) || stride < 0) return error(GL_INVALID_VALUE);
-  Context::State& s = state();
-  if (s.array_buffer == nullptr) return error(GL_INVALID_OPERATION);
-  VertexArray& array = s.arrays[attribute];
+  if (!common_.use_array_buffer()) return error(GL_INVALID_OPERATION);
+  const Context::State& s = state();
+  VertexArray& array = state().arrays[attribute];
   array.source = VertexArray::Source::kBuffer;
   array.element_bytes = wire::component_bytes(type) * static_cast<uint32_t>(size);
   array.stride = stride != 0 ? static_cast<uint64_t>(stride) : array.element_bytes;

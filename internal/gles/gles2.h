@@ -67,6 +67,12 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   /// compiler gives back what it holds: with Mesa 6 MB for each process.
   void flushed();
 
+  /// For another version's gl*Pointer calls. Before one that takes an offset: binds in the driver
+  /// what the guest has bound for vertices; false when that is nothing.
+  bool use_array_buffer();
+  /// Before one that takes an address: nothing is bound in the driver.
+  void leave_array_buffer() { bind_array_buffer(nullptr, 0); }
+
   /// rcBindTexture and rcBindRenderbuffer: the bound object takes the buffer as its storage.
   void bind_texture(const std::shared_ptr<ColorBuffer>& buffer);
   void bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer);
@@ -94,6 +100,11 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   bool counted(const char* call, const char* field, int32_t count, size_t element_bytes,
                size_t length);
   bool attribute_in_range(uint32_t index);
+  /// The buffer of that name, which exists in the driver from now on.
+  const std::shared_ptr<BufferSize>& buffer_named(uint32_t target, uint32_t name);
+  /// Binds in the driver what the guest has bound for vertices, or nothing.
+  void bind_array_buffer(const std::shared_ptr<BufferSize>& buffer, uint32_t name);
+  const std::shared_ptr<BufferSize>& used_buffer(uint32_t target);
   /// Checks and copies parameters of glTexParameter*v.
   bool parameters(const char* call, uint32_t name, core::Bytes params, uint32_t (&out)[4]);
   /// Whether image bytes suffice for what GL reads of them.

@@ -42,6 +42,7 @@ void Gles2::query(std::span<std::byte> out, Call call) {
 
 template <class T, class Call>
 void Gles2::get(uint32_t name, std::span<std::byte> out, Call call) {
+  if (name == GL_ARRAY_BUFFER_BINDING) use_array_buffer();
   const auto own = own_value(name);
   if (own && sizeof(T) == 1) return put(out, static_cast<T>(*own != 0));
   if (own) return put(out, static_cast<T>(*own));
@@ -58,6 +59,7 @@ void Gles2::glGetIntegerv(uint32_t name, std::span<std::byte> params) {
   get<GLint>(name, params, gl_.glGetIntegerv);
 }
 void Gles2::glGetBufferParameteriv(uint32_t target, uint32_t name, std::span<std::byte> params) {
+  if (target == GL_ARRAY_BUFFER) use_array_buffer();
   query<GLint>(params, [&](GLint* v) { gl_.glGetBufferParameteriv(target, name, v); });
 }
 void Gles2::glGetFramebufferAttachmentParameteriv(uint32_t target, uint32_t attachment,

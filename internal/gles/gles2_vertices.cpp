@@ -48,6 +48,48 @@ constexpr int32_t kMostVertices = 1 << 28;
 
 }  // namespace
 
+// A guest sends its whole vertex state before each draw, changed or not (gles-wire.md 6.3). The
+// driver hears of changes only, and of a change to and fro between two uses not at all.
+
+const std::shared_ptr<BufferSize>& Gles2::buffer_named(uint32_t target, uint32_t name) {
+  Context::State& s = state();
+  const bool known = s.recent_buffer_name == name && s.recent_buffer != nullptr &&
+                     !s.recent_buffer->deleted.load(std::memory_order_relaxed);
+  if (known) return s.recent_buffer;
+  s.recent_buffer = context_->group().buffer(name);
+  s.recent_buffer_name = name;
+  const bool made =
+      s.recent_buffer == nullptr || s.recent_buffer->exists || target != GL_ARRAY_BUFFER;
+  if (!made) bind_array_buffer(s.recent_buffer, name);
+  return s.recent_buffer;
+}
+
+void Gles2::bind_array_buffer(const std::shared_ptr<BufferSize>& buffer, uint32_t name) {
+  Context::State& s = state();
+  if (s.driver_array_buffer == buffer) return;
+  gl_.glBindBuffer(GL_ARRAY_BUFFER, name);
+  s.driver_array_buffer = buffer;
+  if (buffer != nullptr) buffer->exists.store(true, std::memory_order_relaxed);
+}
+
+bool Gles2::use_array_buffer() {
+  Context::State& s = state();
+  const bool lost = s.array_buffer != nullptr && s.driver_array_buffer != s.array_buffer &&
+                    s.array_buffer->deleted.load(std::memory_order_relaxed);
+  if (lost) {  // deleted in another context: its name is no way to it any more
+    s.array_buffer.reset();
+    s.array_buffer_name = 0;
+  }
+  bind_array_buffer(s.array_buffer, s.array_buffer_name);
+  return s.array_buffer != nullptr;
+}
+
+const std::shared_ptr<BufferSize>& Gles2::used_buffer(uint32_t target) {
+  if (target == GL_ELEMENT_ARRAY_BUFFER) return state().element_buffer;
+  use_array_buffer();
+  return state().array_buffer;
+}
+
 void Gles2::glBindBuffer(uint32_t target, uint32_t buffer) {
   // Other targets exist in the host's ES 3: they would turn our pointers into buffer offsets.
   if (!buffer_target(target)) return error(GL_INVALID_ENUM);
@@ -55,15 +97,17 @@ void Gles2::glBindBuffer(uint32_t target, uint32_t buffer) {
   const bool vertices = target == GL_ARRAY_BUFFER;
   uint32_t& name = vertices ? s.array_buffer_name : s.element_buffer_name;
   std::shared_ptr<BufferSize>& bound = vertices ? s.array_buffer : s.element_buffer;
-  // Another context of the group may have deleted it and made a new one of that name.
-  const bool known = name == buffer && (bound == nullptr ? buffer == 0 : !bound->deleted);
-  if (!known) {
-    auto next = buffer != 0 ? context_->group().buffer(buffer) : nullptr;
-    if (buffer != 0 && next == nullptr) return error(GL_OUT_OF_MEMORY);
-    name = buffer;
-    bound = std::move(next);
-  }
+  const bool same = bound == nullptr
+                        ? buffer == 0
+                        : name == buffer && !bound->deleted.load(std::memory_order_relaxed);
+  if (same) return;
+  std::shared_ptr<BufferSize> next = buffer != 0 ? buffer_named(target, buffer) : nullptr;
+  if (buffer != 0 && next == nullptr) return error(GL_OUT_OF_MEMORY);
+  name = buffer;
+  bound = std::move(next);
+  if (vertices) return;  // when it is used
   gl_.glBindBuffer(target, buffer);
+  if (bound != nullptr) bound->exists.store(true, std::memory_order_relaxed);
 }
 
 void Gles2::glBufferData(uint32_t target, int32_t size, core::Bytes data, uint32_t usage) {
@@ -72,7 +116,7 @@ void Gles2::glBufferData(uint32_t target, int32_t size, core::Bytes data, uint32
   if (!data.empty() && data.size() != static_cast<size_t>(size)) {
     return refuse("glBufferData", "data", data.size());
   }
-  const auto& bound = target == GL_ARRAY_BUFFER ? state().array_buffer : state().element_buffer;
+  const auto& bound = used_buffer(target);
   if (bound == nullptr) return error(GL_INVALID_OPERATION);
   if (!bound->memory.resize(ImageMemory::kObjectBytes + static_cast<uint64_t>(size))) {
     return error(GL_OUT_OF_MEMORY);
@@ -92,6 +136,7 @@ void Gles2::glBufferSubData(uint32_t target, int32_t offset, int32_t size, core:
   if (data.size() != static_cast<size_t>(size)) {
     return refuse("glBufferSubData", "data", data.size());
   }
+  if (used_buffer(target) == nullptr) return error(GL_INVALID_OPERATION);
   gl_.glBufferSubData(target, offset, size, data.data());
 }
 
@@ -101,9 +146,11 @@ void Gles2::glDeleteBuffers(int32_t n, core::Bytes names) {
   for (int32_t i = 0; i < n; ++i) {
     const uint32_t name = reader.u32le();
     if (name == 0) continue;
+    bind_array_buffer(nullptr, 0);  // the driver would unbind it without a word
     gl_.glDeleteBuffers(1, &name);
     Context::State& s = state();
     s.arrays.forget_buffer(name);
+    if (s.recent_buffer_name == name) s.recent_buffer.reset();
     if (s.array_buffer_name == name) s.array_buffer_name = 0, s.array_buffer.reset();
     if (s.element_buffer_name == name) s.element_buffer_name = 0, s.element_buffer.reset();
     context_->group().forget(name);
@@ -122,13 +169,13 @@ bool Gles2::attribute_in_range(uint32_t index) {
 }
 
 void Gles2::glEnableVertexAttribArray(uint32_t index) {
-  if (!attribute_in_range(index)) return;
+  if (!attribute_in_range(index) || state().arrays.enabled(index)) return;
   gl_.glEnableVertexAttribArray(index);
   state().arrays.enable(index);
 }
 
 void Gles2::glDisableVertexAttribArray(uint32_t index) {
-  if (!attribute_in_range(index)) return;
+  if (!attribute_in_range(index) || !state().arrays.enabled(index)) return;
   gl_.glDisableVertexAttribArray(index);
   state().arrays.disable(index);
 }
@@ -147,16 +194,22 @@ void Gles2::glVertexAttribPointerData(uint32_t index, int32_t size, uint32_t typ
   if (data.size() > room && !s.client_arrays.resize(s.client_arrays.bytes() + data.size() - room)) {
     return error(GL_OUT_OF_MEMORY);
   }
-  // With a buffer bound the driver would take our pointer for an offset.
-  if (s.array_buffer_name != 0) gl_.glBindBuffer(GL_ARRAY_BUFFER, 0);
+  // The data is packed, whatever stride the application had (gles-wire.md 6.2).
+  const VertexFormat format{size, type, normalized, 0};
+  const std::byte* const before = array.client.data();
+  // Copied: in a packet it is not aligned, and it may have to outlive the packet.
+  array.client.assign(data.begin(), data.end());
+  const bool known = array.source == VertexArray::Source::kClient && array.format == format &&
+                     array.client.data() == before;
+  if (known) return;  // the driver reads the same place again at the next draw
   array.source = VertexArray::Source::kClient;
+  array.format = format;
   array.element_bytes = component * static_cast<uint32_t>(size);
   array.stride = array.element_bytes;
   array.buffer.reset();
-  array.client.assign(data.begin(), data.end());
-  // The data is packed, whatever stride the application had (gles-wire.md 6.2).
+  // With a buffer bound the driver would take our pointer for an offset.
+  bind_array_buffer(nullptr, 0);
   gl_.glVertexAttribPointer(index, size, type, normalized, 0, array.client.data());
-  if (s.array_buffer_name != 0) gl_.glBindBuffer(GL_ARRAY_BUFFER, s.array_buffer_name);
 }
 
 void Gles2::glVertexAttribPointerOffset(uint32_t index, int32_t size, uint32_t type,
@@ -167,8 +220,14 @@ void Gles2::glVertexAttribPointerOffset(uint32_t index, int32_t size, uint32_t t
   if (component == 0) return error(GL_INVALID_ENUM);
   Context::State& s = state();
   if (s.array_buffer == nullptr) return error(GL_INVALID_OPERATION);
+  const VertexFormat format{size, type, normalized, stride};
   VertexArray& array = s.arrays[index];
+  const bool known = array.source == VertexArray::Source::kBuffer && array.format == format &&
+                     array.offset == offset && array.buffer == s.array_buffer;
+  if (known) return;
+  if (!use_array_buffer()) return error(GL_INVALID_OPERATION);
   array.source = VertexArray::Source::kBuffer;
+  array.format = format;
   array.element_bytes = component * static_cast<uint32_t>(size);
   array.stride = stride != 0 ? static_cast<uint64_t>(stride) : array.element_bytes;
   array.offset = offset;

@@ -81,8 +81,17 @@ Renderer::~Renderer() {
   if (!stopped) core::log_error(stopped.error().message());
 }
 
-void Renderer::accept(core::Fd connection, const std::string&) {
-  connections_->add(recovery_, std::move(connection));
+void Renderer::accept(core::Fd connection, const std::string& name) {
+  connections_->add(recovery_, std::move(connection), name);
+}
+
+void Renderer::serve(Peer& guest) {
+  const std::shared_ptr<Core> core = recovery_->working_core();
+  if (core != nullptr) connections_->serve(*core, guest);
+}
+
+Result<void> Renderer::record(core::Fd&& out, const std::string& greeting) {
+  return connections_->recorder().start(std::move(out), greeting);
 }
 
 void Renderer::add_sink(port::FrameSink& sink) { recovery_->add_sink(sink); }
@@ -110,6 +119,7 @@ bool Renderer::software() const { return recovery_->core()->egl->software(); }
 Result<void> Renderer::stop() {
   Result<void> joined = connections_->stop(kStopDeadline);
   recovery_->stop();
+  connections_->recorder().stop();
   return joined;
 }
 

@@ -17,6 +17,7 @@
 namespace anc::gles {
 
 class Connections;
+class Peer;
 class Recovery;
 
 /// Owns the host's GL, the composer and a thread per guest connection. Outlives a loss of all GL
@@ -41,6 +42,13 @@ class Renderer final : public port::PipeService {
 
   std::string_view prefix() const override { return "opengles"; }
   void accept(core::Fd connection, const std::string& name) override;
+
+  /// Serves a guest that is not behind a socket, on the calling thread, until its end.
+  void serve(Peer& guest);
+
+  /// Records connections that open from now on, until the recording ends by itself (recorder.h) or
+  /// with the renderer. kBusy, and `out` stays the caller's, while another recording runs.
+  Result<void> record(core::Fd&& out, const std::string& greeting = {});
 
   /// `sink` is called on the composer's thread for each new frame, until it is removed.
   void add_sink(port::FrameSink& sink);

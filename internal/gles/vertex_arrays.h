@@ -21,13 +21,24 @@ struct BufferSize {
   explicit BufferSize(Budget* budget = nullptr) : memory(budget) {}
   std::atomic<uint64_t> bytes{0};    ///< as the driver has it
   std::atomic<bool> deleted{false};  ///< the name may stand for another buffer by now
+  std::atomic<bool> exists{false};   ///< in the driver: a first bind makes it
   Charge memory;
 };
 
-/// One vertex attribute as it was last set.
+/// How the elements of a vertex attribute look, as glVertexAttribPointer gets it.
+struct VertexFormat {
+  int32_t components = 0;
+  uint32_t type = 0;
+  uint8_t normalized = 0;
+  int32_t stride = 0;
+  bool operator==(const VertexFormat&) const = default;
+};
+
+/// One vertex attribute as it was last set; the driver knows it exactly so, unless it is kNone.
 struct VertexArray {
   enum class Source : uint8_t { kNone, kClient, kBuffer };
   Source source = Source::kNone;
+  VertexFormat format;
   uint32_t element_bytes = 0;          ///< components * size of one
   uint64_t stride = 0;                 ///< bytes from one element to the next, never 0
   uint64_t offset = 0;                 ///< into the buffer
@@ -43,6 +54,7 @@ class VertexArrays {
   static constexpr uint32_t kMost = 64;
 
   VertexArray& operator[](uint32_t index) { return arrays_[index]; }
+  bool enabled(uint32_t index) const { return (enabled_ >> index & 1) != 0; }
   void enable(uint32_t index) { enabled_ |= uint64_t{1} << index; }
   void disable(uint32_t index) { enabled_ &= ~(uint64_t{1} << index); }
   bool any_enabled() const { return enabled_ != 0; }

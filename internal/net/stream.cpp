@@ -124,6 +124,13 @@ void Stream::close_when_written() {
   if (state_->queue.empty()) state_->end_later("all was written");
 }
 
+core::Fd Stream::release() {
+  state_->handlers = {};
+  core::Fd fd = state_->watch->release();
+  state_->watch.reset();
+  return fd;
+}
+
 size_t Stream::queued() const { return state_->queued; }
 
 }  // namespace anc::net

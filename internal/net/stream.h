@@ -39,6 +39,9 @@ class Stream {
   /// Ends the connection once all queued messages are written; `closed` is called then.
   void close_when_written();
 
+  /// Gives the descriptor away, blocking; neither callback comes any more. Nothing may be queued.
+  core::Fd release();
+
   size_t queued() const;  ///< bytes that wait to be written
 
  private:

@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <sys/socket.h>
 
-#include "internal/core/fd.h"
-
 namespace anc::session {
 namespace {
 constexpr size_t kMaxAnswer = 512u << 20;
@@ -42,11 +40,33 @@ Result<std::string> read_all(const core::Fd& fd, std::chrono::milliseconds patie
   return fail(Kind::kFailure, "the session's answer has no end");
 }
 
+/// Not a byte more: what follows is not for us.
+Result<std::string> read_line(const core::Fd& fd, std::chrono::milliseconds patience) {
+  std::string line;
+  for (std::byte byte{}; line.size() < 65536; line += static_cast<char>(byte)) {
+    if (!TRY(core::wait_readable(fd, static_cast<int>(patience.count())))) {
+      return fail(Kind::kTimeout, "the session does not answer");
+    }
+    if (!TRY(core::read_exactly(fd, {&byte, 1}), "read the session's answer")) break;
+    if (byte == std::byte{'\n'}) return line;
+  }
+  return fail(Kind::kFailure, "the session ended without an answer");
+}
+
 Kind kind_named(const std::string& name) {
   for (int i = static_cast<int>(Kind::kFailure); i <= static_cast<int>(Kind::kCapacity); ++i) {
     if (core::kind_name(static_cast<Kind>(i)) == name) return static_cast<Kind>(i);
   }
   return Kind::kFailure;
+}
+
+Result<core::Json> parse_head(const std::string& line) {
+  core::Json head = TRY(core::parse_json(line), "read the session's answer");
+  if (!TRY(core::json_field<bool>(head, "ok"))) {
+    return fail(kind_named(core::json_field<std::string>(head, "kind").value_or("")),
+                "session: " + TRY(core::json_field<std::string>(head, "error")));
+  }
+  return head;
 }
 }  // namespace
 
@@ -61,16 +81,19 @@ Result<Answer> ask(const std::string& session_state, const core::Json& request,
   const std::string all = TRY(read_all(fd, patience));
   const size_t end = all.find('\n');
   if (end == std::string::npos) return fail(Kind::kFailure, "the session ended without an answer");
-  Answer answer{TRY(core::parse_json(all.substr(0, end)), "read the session's answer"),
-                all.substr(end + 1)};
-  if (!TRY(core::json_field<bool>(answer.head, "ok"))) {
-    return fail(kind_named(core::json_field<std::string>(answer.head, "kind").value_or("")),
-                "session: " + TRY(core::json_field<std::string>(answer.head, "error")));
-  }
+  Answer answer{TRY(parse_head(all.substr(0, end))), all.substr(end + 1)};
   if (answer.body.size() != TRY(core::json_field<size_t>(answer.head, "bytes"))) {
     return fail(Kind::kFailure, "the session's answer was cut short");
   }
   return answer;
+}
+
+Result<OngoingAnswer> ask_ongoing(const std::string& session_state, const core::Json& request,
+                                  std::chrono::milliseconds patience) {
+  core::Fd fd = TRY(connect(session_state));
+  TRY(core::write_all(fd, request.dump() + "\n"), "ask the session");
+  core::Json head = TRY(parse_head(TRY(read_line(fd, patience))));
+  return OngoingAnswer{std::move(head), std::move(fd)};
 }
 
 }  // namespace anc::session

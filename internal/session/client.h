@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "internal/core/fd.h"
 #include "internal/core/json.h"
 
 namespace anc::session {
@@ -21,5 +22,15 @@ std::string control_path(const std::string& session_state);
 /// no session listens; the session's own refusals keep their kind.
 Result<Answer> ask(const std::string& session_state, const core::Json& request,
                    std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+/// An answer that goes on after its first line.
+struct OngoingAnswer {
+  core::Json head;  ///< "ok" is true
+  core::Fd rest;    ///< blocking; closing it ends what was asked for
+};
+
+/// As `ask`, for requests whose answer has no length.
+Result<OngoingAnswer> ask_ongoing(const std::string& session_state, const core::Json& request,
+                                  std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace anc::session

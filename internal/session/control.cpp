@@ -24,8 +24,9 @@ struct Control::Client {
                       .take());
     stream->close_when_written();
   }
-  void refuse(Kind kind, const std::string& why) {
-    answer({{"ok", false}, {"error", why}, {"kind", core::kind_name(kind)}});
+  void refuse(Kind kind, const std::string& why) { answer(refusal(kind, why)); }
+  static core::Json refusal(Kind kind, const std::string& why) {
+    return {{"ok", false}, {"error", why}, {"kind", core::kind_name(kind)}};
   }
 
   std::string line;
@@ -89,6 +90,8 @@ void Control::serve(const ClientPtr& client, const std::string& line) {
     client->answer(std::move(answer));
   } else if (*what == "screenshot") {
     screenshot(client);
+  } else if (*what == "gl_record") {
+    record(client);
   } else if (*what == "stop") {
     client->answer({{"ok", true}});
     actions_.stop();
@@ -114,6 +117,17 @@ void Control::screenshot(const ClientPtr& client) {
     });
   };
   if (!worker_.submit(encode)) client->refuse(Kind::kBusy, "too many screenshots at once");
+}
+
+void Control::record(const ClientPtr& client) {
+  core::Fd socket = client->stream->release();
+  drop(client);
+  const core::Json greeting = {{"ok", true}, {"open", actions_.connections()}};
+  const auto begun = actions_.record(std::move(socket), greeting.dump() + "\n");
+  if (begun) return;
+  core::Json answer = Client::refusal(begun.error().kind(), begun.error().message());
+  const auto told = core::write_all(socket, answer.dump() + "\n");
+  if (!told) log_.warning("control: " + told.error().message());
 }
 
 }  // namespace anc::session

@@ -16,16 +16,21 @@
 
 namespace anc::session {
 
-/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"stop"}. The answer is a
-/// line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
-/// {"ok":false,"error":…,"kind":…}. Only the session's own user and root are heard. Net thread
-/// only.
+/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"}. The
+/// answer is a line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
+/// {"ok":false,"error":…,"kind":…}. gl_record has no N: a trace (wire/trace.h) follows until kEnd,
+/// or until the asker closes; "open" counts the connections that are older and not in it. Only the
+/// session's own user and root are heard. Net thread only.
 class Control {
  public:
   /// What requests do; called on the net thread.
   struct Actions {
     std::function<core::Json()> status;
     std::function<port::FramePtr()> last_frame;  ///< null while nothing has been drawn
+    /// Writes the greeting and then a recording to the socket, until its peer closes. An error
+    /// leaves the socket where it is.
+    std::function<Result<void>(core::Fd&& socket, const std::string& greeting)> record;
+    std::function<size_t()> connections;  ///< open ones to the renderer
     std::function<void()> stop;
   };
 
@@ -45,6 +50,7 @@ class Control {
   void on_data(const ClientPtr& client, core::Bytes chunk);
   void serve(const ClientPtr& client, const std::string& line);
   void screenshot(const ClientPtr& client);
+  void record(const ClientPtr& client);
   void drop(const ClientPtr& client);
 
   net::Loop& loop_;

@@ -40,6 +40,7 @@ Result<void> run(const Options& options) {
 Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   for (const std::string& property : options.properties) TRY(pipe::check_property(property));
   signal(SIGPIPE, SIG_IGN);  // of libraries that write to a display server
+  signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of the write, as a full disk is
   raise_descriptor_limit();
   std::unique_ptr<Session> session(new Session(options, TRY(take_place(options.instance))));
   Session& s = *session;
@@ -79,6 +80,7 @@ Result<void> Session::start_renderer() {
                                   .gles1 = options_.gles1,
                                   .egl_display = TRY(gles::choose_display(options_.gl_probe_time))},
                                  ladder_));
+  if (options_.gl_record) TRY(renderer_->record(std::move(*options_.gl_record)), "record");
   const std::string line = "renderer: " + renderer_->description();
   core::log_info(line);
   options_.tell(line);
@@ -108,6 +110,11 @@ Result<void> Session::start_control() {
   control_ = TRY(Control::start(loop_, control_path(options_.instance.session_state()),
                                 {.status = [this] { return status(); },
                                  .last_frame = [this] { return renderer_->last_frame(); },
+                                 .record =
+                                     [this](core::Fd&& socket, const std::string& greeting) {
+                                       return renderer_->record(std::move(socket), greeting);
+                                     },
+                                 .connections = [this] { return renderer_->usage().connections; },
                                  .stop = [this] { request_stop("asked by a command"); }}));
   return {};
 }
@@ -127,6 +134,7 @@ core::Json Session::status() const {
           {"density", options_.display.density_dpi},
           {"headless", options_.headless},
           {"bridge_connected", bridge_->connected()},
+          {"gl_connections", renderer_->usage().connections},
           {"unknown_pipes", pipe_->parked()},
           {"rungs", std::move(rungs)}};
 }

@@ -36,6 +36,8 @@ struct Options {
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
+  /// An empty file that gets a recording of the GL pipe from the start on; null: none.
+  std::shared_ptr<core::Fd> gl_record;
   /// Gets lines of progress for a person.
   std::function<void(const std::string& line)> tell;
 };

@@ -96,13 +96,17 @@ class ControlSocket : public testing::Test {
     dir_.emplace(*core::TempDir::make("anc-control"));
     loop_.start();
     on_loop(loop_, [&] {
-      auto made = session::Control::start(loop_, session::control_path(dir_->path()),
-                                          {.status =
-                                               [] {
-                                                 return core::Json{{"answer", 42}};
-                                               },
-                                           .last_frame = [this] { return frame_; },
-                                           .stop = [this] { stopped_ = true; }});
+      auto made = session::Control::start(
+          loop_, session::control_path(dir_->path()),
+          {.status =
+               [] {
+                 return core::Json{{"answer", 42}};
+               },
+           .last_frame = [this] { return frame_; },
+           .record = [this](core::Fd&& socket,
+                            const std::string& text) { return record(std::move(socket), text); },
+           .connections = [] { return size_t{3}; },
+           .stop = [this] { stopped_ = true; }});
       ASSERT_TRUE(made) << made.error().message();
       control_ = std::move(*made);
     });
@@ -121,8 +125,16 @@ class ControlSocket : public testing::Test {
     return client.receive(100000);
   }
 
+  /// A recorder that is busy from the second time on.
+  Result<void> record(core::Fd&& socket, const std::string& greeting) {
+    if (recorded_) return fail(Kind::kBusy, "another one runs");
+    recorded_ = std::move(socket);
+    return core::write_all(recorded_, greeting + "the recording");
+  }
+
   std::optional<core::TempDir> dir_;
   net::Loop loop_;
+  core::Fd recorded_;
   port::FramePtr frame_;
   std::atomic<bool> stopped_ = false;
   std::unique_ptr<session::Control> control_;
@@ -144,6 +156,19 @@ TEST_F(ControlSocket, HandsOutTheLastFrameAsPng) {
   ASSERT_TRUE(answer) << answer.error().message();
   EXPECT_EQ(answer->head["frame"], 7);
   EXPECT_EQ(decode(answer->body.data(), answer->body.size()), frame_->pixels);
+}
+
+TEST_F(ControlSocket, GivesItsSocketToARecordingAndTakesNoSecondOne) {
+  const auto first = session::ask_ongoing(dir_->path(), {{"do", "gl_record"}});
+  ASSERT_TRUE(first) << first.error().message();
+  EXPECT_EQ(first->head["open"], 3);
+  std::array<std::byte, 13> rest{};
+  ASSERT_TRUE(core::read_exactly(first->rest, rest));
+  EXPECT_EQ(std::memcmp(rest.data(), "the recording", rest.size()), 0) << "not a byte is lost";
+  const auto second = session::ask_ongoing(dir_->path(), {{"do", "gl_record"}});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind(), Kind::kBusy);
+  EXPECT_TRUE(ask({{"do", "status"}}));
 }
 
 TEST_F(ControlSocket, StopsTheSession) {
