@@ -46,9 +46,10 @@ bench: tests
 	@third_party/install-packages apt-packages-bench.txt
 	@tests/bench/run $(BUILD)
 
-# Minutes of each fuzz target; `make check` runs seconds.
-fuzz: deps
+# Minutes of each fuzz target, then of spoiled sessions; `make check` runs seconds of both.
+fuzz: tests
 	@tests/fuzz/run_long $(FOR)
+	@ANCLOUD_BUILD=$(BUILD) ANCLOUD_MUTATIONS=20000 ANCLOUD_SEED=$$(date +%s) PATH=/usr/bin:$$PATH tests/gl/test_mutations
 
 fmt: deps
 	@git ls-files '*.cpp' '*.h' | xargs clang-format -i
