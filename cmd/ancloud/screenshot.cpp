@@ -36,12 +36,14 @@ Result<int> run(Env& env, const Args& args) {
                           "screenshot of " + args.instance);
   const std::string path = args.output.empty() ? default_file(args.instance) : args.output;
   TRY(core::write_atomic(path, answer.body), "save the screenshot");
-  env.out.print("ancloud.screenshot.v1",
-                core::Json{{"file", path},
-                           {"frame", TRY(core::json_field<uint64_t>(answer.head, "frame"))},
-                           {"width", TRY(core::json_field<uint32_t>(answer.head, "width"))},
-                           {"height", TRY(core::json_field<uint32_t>(answer.head, "height"))}},
-                path + "\n");
+  env.out.print(
+      "ancloud.screenshot.v1",
+      core::Json{{"file", path},
+                 {"frame", TRY(core::json_field<uint64_t>(answer.head, "frame"))},
+                 {"frame_time", TRY(core::json_field<std::string>(answer.head, "frame_time"))},
+                 {"width", TRY(core::json_field<uint32_t>(answer.head, "width"))},
+                 {"height", TRY(core::json_field<uint32_t>(answer.head, "height"))}},
+      path + "\n");
   return 0;
 }
 

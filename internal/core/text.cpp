@@ -150,13 +150,28 @@ std::string nearest(std::string_view word, std::span<const std::string> known) {
   return best;
 }
 
-std::string now_rfc3339() {
-  const std::time_t now = std::time(nullptr);
+namespace {
+
+std::string date_and_time(std::time_t seconds) {
   std::tm parts{};
-  ::gmtime_r(&now, &parts);
+  ::gmtime_r(&seconds, &parts);
   char buffer[32];
-  const size_t n = std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  const size_t n = std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%S", &parts);
   return std::string(buffer, n);
+}
+
+}  // namespace
+
+std::string now_rfc3339() { return date_and_time(std::time(nullptr)) + "Z"; }
+
+std::string rfc3339(std::chrono::steady_clock::time_point when) {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  const auto system = std::chrono::system_clock::now().time_since_epoch() -
+                      (std::chrono::steady_clock::now() - when);
+  const int64_t ms = duration_cast<milliseconds>(system).count();
+  const std::string fraction = std::to_string(1000 + ms % 1000).substr(1);
+  return date_and_time(static_cast<std::time_t>(ms / 1000)) + "." + fraction + "Z";
 }
 
 }  // namespace anc::core

@@ -32,6 +32,10 @@ std::string shell_quote(std::string_view word);
 /// The nearest known word by edit distance, empty when none is near (more than a third differs).
 std::string nearest(std::string_view word, std::span<const std::string> known);
 
+/// UTC as RFC 3339 with milliseconds, "2026-11-23T14:16:05.250Z": when that moment of the monotonic
+/// clock was, by the system's clock of now.
+std::string rfc3339(std::chrono::steady_clock::time_point when);
+
 /// UTC time now as RFC 3339 with seconds, "2026-11-23T14:16:05Z".
 std::string now_rfc3339();
 

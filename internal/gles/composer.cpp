@@ -24,7 +24,7 @@ std::unique_ptr<ReadBack> make_read_back(ReadBackWay way, const EglDisplay& disp
 }  // namespace
 
 Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
-                   port::BootReport& report, std::function<void()> housekeeping,
+                   port::BootReport& report, std::function<bool()> housekeeping,
                    uint64_t frames_before)
     : helpers_(helpers),
       gl_(helpers.display().gl()),
@@ -42,7 +42,7 @@ Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBa
 Result<std::unique_ptr<Composer>> Composer::create(HelperContexts& helpers,
                                                    const port::Display& display,
                                                    ReadBackWay read_back, port::BootReport& report,
-                                                   std::function<void()> housekeeping,
+                                                   std::function<bool()> housekeeping,
                                                    uint64_t frames_before) {
   std::unique_ptr<Composer> composer(
       new Composer(helpers, display, read_back, report, std::move(housekeeping), frames_before));
@@ -62,6 +62,13 @@ void Composer::post(Scene scene) {
   const std::lock_guard guard(mutex_);
   if (stopping_) return;
   replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now(), ++posts_});
+  chores_ = true;  // drawing leaves something to tidy up
+  wake_.notify_one();
+}
+
+void Composer::tidy_up() {
+  const std::lock_guard guard(mutex_);
+  chores_ = true;
   wake_.notify_one();
 }
 
@@ -86,7 +93,7 @@ port::FramePtr Composer::last_frame() {
   // What was posted before counts, though the thread may not have looked at it.
   const uint64_t posted = posts_;
   answered_.wait_for(lock, kAnswerDeadline, [&] { return looked_at_ >= posted || stopping_; });
-  const uint64_t wanted = composed_;
+  const uint64_t wanted = known_stamp_.number;
   const auto good = [&](const port::FramePtr& f) { return f != nullptr && f->number >= wanted; };
   if (wanted == 0 || good(last_)) return last_;
   ++askers_;
@@ -97,9 +104,9 @@ port::FramePtr Composer::last_frame() {
   return frame;
 }
 
-uint64_t Composer::frames() {
+port::FrameStamp Composer::newest() {
   const std::lock_guard guard(mutex_);
-  return composed_;
+  return known_stamp_;
 }
 
 void Composer::stop() {
@@ -112,12 +119,18 @@ void Composer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-bool Composer::wanted() const { return askers_ > 0 && reading_ < composed_; }
+bool Composer::wanted() const { return askers_ > 0 && reading_ < known_stamp_.number; }
 
 bool Composer::next(std::optional<Mail>& mail, bool& asked) {
   std::unique_lock lock(mutex_);
   const auto due = [&] { return mail_.has_value() || wanted() || stopping_; };
-  if (!read_back_->pending()) wake_.wait_for(lock, kHousekeeping, due);
+  if (read_back_->pending()) {
+    // Looked after without sleeping here.
+  } else if (chores_) {
+    wake_.wait_for(lock, kHousekeeping, due);
+  } else {
+    wake_.wait(lock, [&] { return due() || chores_; });
+  }
   mail = std::exchange(mail_, std::nullopt);
   asked = wanted();
   return !stopping_;
@@ -148,9 +161,13 @@ void Composer::keep_house() {
   helpers_.delete_buried();
   const auto now = Clock::now();
   if (now - swept_at_ < kHousekeeping) return;
+  {
+    const std::lock_guard guard(mutex_);
+    if (!std::exchange(chores_, false)) return;
+  }
   swept_at_ = now;
-  helpers_.rest();
-  housekeeping_();
+  const bool helpers_left = helpers_.rest();
+  if (housekeeping_() || helpers_left) tidy_up();
 }
 
 bool Composer::is_watched() {
@@ -192,7 +209,7 @@ void Composer::accept(Mail mail) {
   newest_.posted_at = mail.posted_at;
   port::FramePtr old;  // given back before the next one is read, if nobody else has it
   const std::lock_guard guard(mutex_);
-  composed_ = newest_.number;
+  known_stamp_ = {newest_.number, newest_.posted_at};
   old = std::exchange(last_, nullptr);
 }
 

@@ -30,14 +30,18 @@ namespace anc::gles {
 /// The root context of the share group stays current on its thread.
 class Composer {
  public:
-  /// `housekeeping` runs on the composer's thread, with its context current, about once a second.
+  /// `housekeeping` runs on the composer's thread, with its context current, about a second after a
+  /// post or `tidy_up`, and again as long as it returns true: an idle guest wakes nobody.
   /// Frames are numbered after `frames_before`, what an earlier composer has made.
   static Result<std::unique_ptr<Composer>> create(HelperContexts& helpers,
                                                   const port::Display& display,
                                                   ReadBackWay read_back, port::BootReport& report,
-                                                  std::function<void()> housekeeping,
+                                                  std::function<bool()> housekeeping,
                                                   uint64_t frames_before);
   ~Composer();
+
+  /// Something ended that housekeeping looks after. Any thread.
+  void tidy_up();
 
   /// Hands a scene over. Any thread; as long as a few words take to copy.
   void post(Scene scene);
@@ -52,8 +56,8 @@ class Composer {
   /// The newest frame; null before the first one. Without sinks it is drawn and read only now, by
   /// the composer's thread: waits for that. Any other thread.
   port::FramePtr last_frame();
-  /// Number of the newest frame, read or not; 0 before the first one. Any thread.
-  uint64_t frames();
+  /// Of the newest frame, drawn or not. Any thread; does not wait.
+  port::FrameStamp newest();
 
   /// No frame is made or read after this. Idempotent.
   void stop();
@@ -71,7 +75,7 @@ class Composer {
   };
 
   Composer(HelperContexts& helpers, const port::Display& display, ReadBackWay read_back,
-           port::BootReport& report, std::function<void()> housekeeping, uint64_t frames_before);
+           port::BootReport& report, std::function<bool()> housekeeping, uint64_t frames_before);
   Result<void> prepare();
   void run();
   /// Under the lock: somebody asked for a frame that was not read yet.
@@ -98,7 +102,7 @@ class Composer {
   const GlApi& gl_;
   const port::Display display_;
   port::BootReport& report_;
-  const std::function<void()> housekeeping_;
+  const std::function<bool()> housekeeping_;
 
   // Used by the composer's thread alone.
   GLuint program_ = 0, framebuffer_ = 0;
@@ -116,11 +120,12 @@ class Composer {
   std::condition_variable wake_, answered_;
   std::optional<Mail> mail_;
   uint64_t posts_ = 0, looked_at_ = 0;  ///< scenes
+  bool chores_ = true;                  ///< housekeeping is to run
   port::FramePtr last_;                 ///< the newest frame, if it was read
   port::FramePtr answer_;  ///< what those who asked get; stays until all of them have it
   size_t askers_ = 0;
-  uint64_t reading_ = 0;   ///< number of the newest frame whose read has begun
-  uint64_t composed_ = 0;  ///< number of the newest frame, read or not; 0: none yet
+  uint64_t reading_ = 0;          ///< number of the newest frame whose read has begun
+  port::FrameStamp known_stamp_;  ///< of the newest frame, read or not; number 0: none yet
   bool stopping_ = false;
 
   std::mutex sinks_mutex_;

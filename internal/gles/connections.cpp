@@ -39,10 +39,13 @@ void Connections::run(Recovery& recovery, Entry& entry) {
   const std::shared_ptr<Core> core = recovery.working_core();
   if (core != nullptr) serve(*core, entry);
   ::shutdown(entry.fd.get(), SHUT_RDWR);
-  const std::lock_guard guard(mutex_);
-  entry.core = nullptr;
-  entry.done = true;
-  ended_.notify_all();
+  {
+    const std::lock_guard guard(mutex_);
+    entry.core = nullptr;
+    entry.done = true;
+    ended_.notify_all();
+  }
+  if (core != nullptr) core->composer->tidy_up();
 }
 
 void Connections::serve(Core& core, Entry& entry) {

@@ -24,19 +24,24 @@ HelperContexts::~HelperContexts() {
   display_.egl().eglDestroyContext(display_.handle(), root_);
 }
 
-void HelperContexts::rest() {
+bool HelperContexts::rest() {
   std::vector<EGLContext> idle;
+  bool left = false;
   {
     const std::lock_guard guard(mutex_);
     for (Helper& helper : helpers_) {
-      if (helper.taken || helper.context == EGL_NO_CONTEXT) continue;
-      if (std::exchange(helper.used, false)) continue;
+      if (helper.context == EGL_NO_CONTEXT) continue;
+      if (helper.taken || std::exchange(helper.used, false)) {
+        left = true;
+        continue;
+      }
       idle.push_back(helper.context);
       helper = {};
     }
   }
   for (const EGLContext context : idle)
     display_.egl().eglDestroyContext(display_.handle(), context);
+  return left;
 }
 
 void HelperContexts::bury(GLuint texture, EGLImageKHR image) {

@@ -48,8 +48,8 @@ class HelperContexts {
   void delete_buried();
   /// The context that the share group began with, for one thread to keep current.
   EGLContext root() const { return root_; }
-  /// Destroys contexts of the pool that were not used since the last call.
-  void rest();
+  /// Destroys contexts of the pool that were not used since the last call; whether any is left.
+  bool rest();
 
  private:
   struct Helper {

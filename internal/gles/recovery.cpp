@@ -14,7 +14,7 @@ std::shared_ptr<Core> Recovery::working_core() {
   if (!old->lost) return old;
   // Before its successor is made: it reaps connections, and the last of those may be what holds it.
   old->composer->stop();
-  auto made = make_(old->composer->frames());
+  auto made = make_(old->composer->newest().number);
   if (!made) {
     old->log.warning("a guest is disconnected: no new GL contexts: " + made.error().message());
     return nullptr;

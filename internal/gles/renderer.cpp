@@ -13,12 +13,14 @@ constexpr std::chrono::seconds kStopDeadline{5};
 /// Handles travel between guest processes by other ways than this pipe.
 constexpr std::chrono::seconds kHandleGrace{2};
 
-void drop_what_the_dead_held(Core& core) {
+/// Whether there is more to drop later.
+bool drop_what_the_dead_held(Core& core) {
   core.owners.sweep();
   const auto ended = [&](Objects::OwnerId owner) { return !core.owners.alive(owner); };
-  core.objects.reap(Objects::Clock::now(), kHandleGrace, ended);
+  const bool left = core.objects.reap(Objects::Clock::now(), kHandleGrace, ended);
   core.images.reap(
       [&](Objects::OwnerId owner) { return ended(owner) && !core.objects.has_connections(owner); });
+  return left;
 }
 
 Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
@@ -44,8 +46,9 @@ Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
       [raw, connections] {
         raw->look_for_loss();
         connections->reap();
-        drop_what_the_dead_held(*raw);
+        const bool left = drop_what_the_dead_held(*raw);
         if (raw->freed_much.exchange(false)) ::malloc_trim(0);
+        return left;
       },
       frames_before));
   return core;
@@ -102,6 +105,11 @@ port::FramePtr Renderer::last_frame() const {
   const std::shared_ptr<Core> core = recovery_->core();
   // What a lost context reads is nobody's picture.
   return core->lost ? nullptr : core->composer->last_frame();
+}
+
+port::FrameStamp Renderer::newest_frame() const {
+  const auto core = recovery_->core();
+  return core->lost ? port::FrameStamp{} : core->composer->newest();
 }
 std::string Renderer::description() const { return recovery_->core()->egl->description(); }
 Renderer::Usage Renderer::usage() const {

@@ -60,6 +60,10 @@ class Renderer final : public port::PipeService {
   /// The newest frame; null before the first one, also of those after a loss. Any thread.
   port::FramePtr last_frame() const;
 
+  /// Which frame that is, without drawing or reading anything; number 0 before the first one, also
+  /// of those after a loss. Any thread.
+  port::FrameStamp newest_frame() const;
+
   /// Vendor, renderer and version of the host's GL, and the way it was reached.
   std::string description() const;
   /// The processor draws.

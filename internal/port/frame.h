@@ -9,6 +9,12 @@
 
 namespace anc::port {
 
+/// Which frame, without its picture.
+struct FrameStamp {
+  uint64_t number = 0;                                ///< of Frame; 0 before the first
+  std::chrono::steady_clock::time_point posted_at{};  ///< of Frame
+};
+
 /// One whole display frame. Immutable once published; the last reader frees it.
 struct Frame {
   uint64_t number = 0;                                  ///< counts composed frames from 1

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "internal/core/text.h"
 #include "internal/net/stream.h"
 #include "internal/session/png.h"
 
@@ -111,6 +112,7 @@ void Control::screenshot(const ClientPtr& client) {
       if (!png) return asker->refuse(png.error().kind(), png.error().message());
       asker->answer({{"ok", true},
                      {"frame", frame->number},
+                     {"frame_time", core::rfc3339(frame->posted_at)},
                      {"width", frame->width},
                      {"height", frame->height}},
                     *png);

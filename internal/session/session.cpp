@@ -8,6 +8,7 @@
 
 #include "internal/core/file.h"
 #include "internal/core/log.h"
+#include "internal/core/text.h"
 #include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
 #include "internal/state/readiness.h"
@@ -124,11 +125,12 @@ core::Json Session::status() const {
   for (const Ladder::Entry& entry : ladder_.entries()) {
     rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
   }
-  const port::FramePtr frame = renderer_->last_frame();
+  const port::FrameStamp frame = renderer_->newest_frame();
   return {{"instance", options_.instance.name()},
           {"renderer", renderer_->description()},
           {"software", renderer_->software()},
-          {"frame", frame ? frame->number : 0},
+          {"frame", frame.number},
+          {"frame_time", frame.number > 0 ? core::Json(core::rfc3339(frame.posted_at)) : nullptr},
           {"width", options_.display.width},
           {"height", options_.display.height},
           {"density", options_.display.density_dpi},

@@ -6,3 +6,6 @@ add_executable(gl_speed bench/gl_speed.cpp bench/straight_list.cpp bench/trace.c
                bench/trace_peer.cpp)
 target_link_libraries(gl_speed PRIVATE anc_flags anc_gles)
 set_target_properties(gl_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+add_executable(frame_speed bench/frame_speed.cpp)
+target_link_libraries(frame_speed PRIVATE anc_flags anc_gles)
+set_target_properties(frame_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

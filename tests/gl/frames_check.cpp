@@ -183,7 +183,7 @@ Result<void> check(std::string_view what, gles::ReadBackWay way) {
   const auto egl = TRY(gles::EglDisplay::open(""));
   const auto helpers = TRY(gles::HelperContexts::create(*egl));
   const auto composer = TRY(gles::Composer::create(
-      *helpers, kDisplay, way, report, [] {}, 0));
+      *helpers, kDisplay, way, report, [] { return false; }, 0));
   gles::Budget budget(1u << 20);
   const auto buffer =
       gles::ColorBuffer::create(*helpers, budget, kDisplay.width, kDisplay.height, GL_RGBA);
