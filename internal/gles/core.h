@@ -26,18 +26,19 @@ using Objects = ObjectTable<Context, WindowSurface, ColorBuffer>;
 /// An EGL image that a guest made of one of its textures.
 class ClientImage {
  public:
-  /// `source` is the texture, whose storage the image keeps.
-  ClientImage(const EglDisplay& display, EGLImageKHR image, std::shared_ptr<ImageMemory> source)
-      : display_(display), image_(image), source_(std::move(source)) {}
+  /// `storage` is the texture's, which the image keeps.
+  ClientImage(const EglDisplay& display, EGLImageKHR image, std::shared_ptr<const void> storage)
+      : display_(display), image_(image), storage_(std::move(storage)) {}
   ~ClientImage() { display_.egl().eglDestroyImageKHR(display_.handle(), image_); }
   ClientImage(const ClientImage&) = delete;
   ClientImage& operator=(const ClientImage&) = delete;
   EGLImageKHR handle() const { return image_; }
+  const std::shared_ptr<const void>& storage() const { return storage_; }
 
  private:
   const EglDisplay& display_;
   const EGLImageKHR image_;
-  const std::shared_ptr<ImageMemory> source_;
+  const std::shared_ptr<const void> storage_;
 };
 
 /// Images by the id that the guest knows; ids are never reused. As colour buffers do, they belong

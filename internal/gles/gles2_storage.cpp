@@ -175,7 +175,7 @@ void Gles2::glEGLImageTargetTexture2DOES(uint32_t target, uint32_t image) {
   const auto texture = bound_texture(false);
   if (texture == nullptr) return error(GL_OUT_OF_MEMORY);
   gl_.glEGLImageTargetTexture2DOES(target, found->handle());
-  texture->share(std::shared_ptr<const void>(found));
+  texture->share(found->storage());
 }
 
 void Gles2::bind_texture(const std::shared_ptr<ColorBuffer>& buffer) {

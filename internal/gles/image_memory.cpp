@@ -56,24 +56,45 @@ uint64_t renderbuffer_bytes(uint32_t format, int32_t width, int32_t height) {
 
 bool ImageMemory::resize(uint32_t part, uint64_t bytes) {
   const std::lock_guard guard(mutex_);
-  uint64_t& had = parts_[part];
-  if (!charge_.resize(charge_.bytes() - had + bytes)) return false;
-  had = bytes;
+  const auto found = own_->parts.find(part);
+  const uint64_t had = found != own_->parts.end() ? found->second : 0;
+  const uint64_t total = own_->charge.bytes() - had + bytes;
+  if (own_.use_count() > 1) {
+    auto next = std::make_shared<Own>(budget_);
+    if (!next->charge.resize(total)) return false;
+    next->parts = own_->parts;
+    own_ = std::move(next);
+  } else if (!own_->charge.resize(total)) {
+    return false;
+  }
+  own_->parts[part] = bytes;
   return true;
 }
 
 uint64_t ImageMemory::bytes(uint32_t part) const {
   const std::lock_guard guard(mutex_);
-  const auto found = parts_.find(part);
-  return found != parts_.end() ? found->second : 0;
+  const auto found = own_->parts.find(part);
+  return found != own_->parts.end() ? found->second : 0;
+}
+
+uint64_t ImageMemory::total() const {
+  const std::lock_guard guard(mutex_);
+  return own_->charge.bytes();
+}
+
+std::shared_ptr<const void> ImageMemory::storage() const {
+  const std::lock_guard guard(mutex_);
+  if (buffer_ != nullptr) return buffer_;
+  if (image_ != nullptr) return image_;
+  return own_;
 }
 
 void ImageMemory::share(std::shared_ptr<ColorBuffer> buffer) {
   replace(std::move(buffer), nullptr, true);
 }
 
-void ImageMemory::share(std::shared_ptr<const void> image) {
-  replace(nullptr, std::move(image), true);
+void ImageMemory::share(std::shared_ptr<const void> storage) {
+  replace(nullptr, std::move(storage), true);
 }
 
 void ImageMemory::replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<const void> image,
@@ -83,8 +104,11 @@ void ImageMemory::replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<c
   buffer_.swap(buffer);
   image_.swap(image);
   if (!empty) return;
-  std::erase_if(parts_, [](const auto& part) { return part.first != kObject; });
-  (void)charge_.resize(parts_.empty() ? 0 : parts_.begin()->second);
+  const auto object = own_->parts.find(kObject);
+  const uint64_t bytes = object != own_->parts.end() ? object->second : 0;
+  if (own_.use_count() > 1) own_ = std::make_shared<Own>(budget_);  // an EGL image holds the other
+  own_->parts.clear();
+  if (own_->charge.resize(bytes)) own_->parts[kObject] = bytes;
 }
 
 bool ImageMemory::shared() const {

@@ -32,19 +32,23 @@ class ImageMemory {
   static constexpr uint32_t kObject = kMipmaps + 2;  ///< the object itself, for each name
   static constexpr uint64_t kObjectBytes = 1024;     ///< about what Mesa takes for an empty one
 
-  explicit ImageMemory(Budget* budget) : charge_(budget) {}
+  explicit ImageMemory(Budget* budget) : budget_(budget), own_(std::make_shared<Own>(budget)) {}
 
-  /// `part` takes `bytes` instead of what it took. False, with nothing changed, when the budget has
-  /// not that much left.
+  /// `part` takes `bytes` instead of what it took; where an EGL image holds the old storage, beside
+  /// it. False, with nothing changed, when the budget has not that much left.
   bool resize(uint32_t part, uint64_t bytes);
   uint64_t bytes(uint32_t part) const;
   /// Of all parts.
-  uint64_t total() const { return charge_.bytes(); }
+  uint64_t total() const;
 
-  /// Its storage is that of a colour buffer (rcBindTexture) or of an EGL image from now on, which
-  /// stays alive with this object; its own images are gone.
+  /// What an EGL image of the object holds: its storage as it is now, not the object, which may
+  /// come to use an image of itself.
+  std::shared_ptr<const void> storage() const;
+
+  /// Its storage is that of a colour buffer (rcBindTexture) or what an EGL image holds from now on,
+  /// which stays alive with this object; its own images are gone.
   void share(std::shared_ptr<ColorBuffer> buffer);
-  void share(std::shared_ptr<const void> image);
+  void share(std::shared_ptr<const void> storage);
   /// It has storage of its own again.
   void unshare() { replace(nullptr, nullptr, false); }
   bool shared() const;
@@ -54,9 +58,16 @@ class ImageMemory {
  private:
   void replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<const void> image, bool empty);
 
+  /// Refers to nothing, so that what holds it cannot hold itself.
+  struct Own {
+    explicit Own(Budget* budget) : charge(budget) {}
+    std::map<uint32_t, uint64_t> parts;
+    Charge charge;
+  };
+
+  Budget* const budget_;
   mutable std::mutex mutex_;
-  std::map<uint32_t, uint64_t> parts_;
-  Charge charge_;
+  std::shared_ptr<Own> own_;
   std::shared_ptr<ColorBuffer> buffer_;
   std::shared_ptr<const void> image_;
 };

@@ -108,8 +108,9 @@ uint32_t RenderControl::rcCreateClientImage(uint32_t context, uint32_t target, u
       egl.handle(), maker->handle(), target,
       reinterpret_cast<EGLClientBuffer>(static_cast<uintptr_t>(texture)), nullptr);
   if (image == EGL_NO_IMAGE_KHR) return 0;
-  return core_.images.add(
-      owner_, std::make_shared<ClientImage>(egl, image, maker->group().texture(texture)));
+  const auto source = maker->group().texture(texture);
+  return core_.images.add(owner_, std::make_shared<ClientImage>(
+                                      egl, image, source != nullptr ? source->storage() : nullptr));
 }
 
 int32_t RenderControl::rcDestroyClientImage(uint32_t image) {

@@ -76,6 +76,36 @@ TEST(ImageMemory, ASharedStorageReplacesItsOwnAndLivesAsLong) {
   EXPECT_EQ(budget.used(), 0u);
 }
 
+TEST(ImageMemory, AStorageLivesWithTheImagesOfIt) {
+  Budget budget(10000);
+  auto texture = std::make_unique<ImageMemory>(&budget);
+  ASSERT_TRUE(texture->resize(ImageMemory::kObject, kObject) && texture->resize(0, 400));
+  auto image = texture->storage();
+  EXPECT_TRUE(texture->resize(0, 100)) << "a new storage: the image has the old one";
+  EXPECT_EQ(budget.used(), 2 * kObject + 400 + 100);
+  EXPECT_FALSE(texture->resize(0, 9000));
+  texture->share(image);
+  EXPECT_EQ(texture->storage(), image) << "an image of a texture that shares is one of the storage";
+  texture.reset();
+  EXPECT_EQ(budget.used(), kObject + 400);
+  image.reset();
+  EXPECT_EQ(budget.used(), 0u);
+}
+
+TEST(ImageMemory, TexturesMayUseImagesOfThemselvesAndOfEachOther) {
+  Budget budget(10000);
+  {
+    ImageMemory first(&budget), second(&budget);
+    ASSERT_TRUE(first.resize(0, 400) && second.resize(0, 300));
+    first.share(first.storage());
+    EXPECT_EQ(budget.used(), 700u);
+    second.share(first.storage());
+    first.share(second.storage());
+    EXPECT_EQ(budget.used(), 400u);
+  }
+  EXPECT_EQ(budget.used(), 0u);
+}
+
 TEST(ShareGroup, ObjectsCountFromTheirNameToItsEnd) {
   Budget budget(10 * kObject);
   {
