@@ -47,6 +47,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   s.signals_ = TRY(Signals::make(
       s.loop_, [&s](int number) { s.request_stop("signal " + std::to_string(number)); }));
   TRY(s.start_renderer());
+  TRY(s.start_input());
   TRY(s.start_window());
   TRY(s.start_services());
   TRY(s.start_control());
@@ -87,6 +88,16 @@ Result<void> Session::start_renderer() {
   return {};
 }
 
+Result<void> Session::start_input() {
+  input_ = TRY(input::Server::start(loop_, {.directory = options_.instance.input(),
+                                            .display = options_.display,
+                                            .gamepad = options_.gamepad,
+                                            .now = {},
+                                            .commit = nullptr}));
+  input_control_ = std::make_unique<InputControl>(loop_, *input_, options_.display);
+  return {};
+}
+
 Result<void> Session::start_window() {
   if (options_.headless) return {};
   window_ = TRY(window::Window::open(
@@ -115,6 +126,10 @@ Result<void> Session::start_control() {
                                        return renderer_->record(std::move(socket), greeting);
                                      },
                                  .connections = [this] { return renderer_->usage().connections; },
+                                 .input =
+                                     [this](core::Fd connection, const core::Json& request) {
+                                       input_control_->accept(std::move(connection), request);
+                                     },
                                  .stop = [this] { request_stop("asked by a command"); }}));
   return {};
 }
@@ -124,6 +139,8 @@ core::Json Session::status() const {
   for (const Ladder::Entry& entry : ladder_.entries()) {
     rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
   }
+  core::Json devices = core::Json::object();
+  for (const auto& device : input_->devices()) devices[device.name] = device.clients;
   const port::FramePtr frame = renderer_->last_frame();
   return {{"instance", options_.instance.name()},
           {"renderer", renderer_->description()},
@@ -136,6 +153,7 @@ core::Json Session::status() const {
           {"bridge_connected", bridge_->connected()},
           {"gl_connections", renderer_->usage().connections},
           {"unknown_pipes", pipe_->parked()},
+          {"input_clients", std::move(devices)},
           {"rungs", std::move(rungs)}};
 }
 
