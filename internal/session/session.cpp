@@ -100,8 +100,9 @@ Result<void> Session::start_input() {
 
 Result<void> Session::start_window() {
   if (options_.headless) return {};
-  window_ = TRY(window::Window::open(
-      {.title = "ancloud – " + options_.instance.name(), .display = options_.display}));
+  window_ = TRY(window::Window::open({.title = "ancloud – " + options_.instance.name(),
+                                      .display = options_.display,
+                                      .input = input_.get()}));
   renderer_->add_sink(*window_);
   return {};
 }
