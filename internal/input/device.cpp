@@ -1,6 +1,8 @@
 // Accepting readers and sending to all of them: see device.h.
 #include "internal/input/device.h"
 
+#include <cerrno>
+#include <unistd.h>
 #include <utility>
 
 namespace anc::input {
@@ -9,13 +11,23 @@ constexpr mode_t kMode = 0666;
 }
 
 Result<std::unique_ptr<Device>> Device::start(net::Loop& loop, const std::string& path,
+                                              const std::string& staging,
                                               const Description& description,
                                               std::function<std::vector<Report>()> snapshot) {
   std::unique_ptr<Device> device(new Device(loop, description, std::move(snapshot)));
   device->listener_ = TRY(net::Listener::listen(
-      loop, path, kMode,
+      loop, staging, kMode,
       [at = device.get()](core::Fd fd, const net::Peer&) { at->accept(std::move(fd)); }));
+  // Left over from a session that was killed; that no other one runs is what its lock says.
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return fail_errno(errno, "remove " + path);
+  // A second name, not another one: a rename is no creation to inotify.
+  if (link(staging.c_str(), path.c_str()) != 0) return fail_errno(errno, "make " + path);
+  device->path_ = path;
   return device;
+}
+
+Device::~Device() {
+  if (!path_.empty()) unlink(path_.c_str());
 }
 
 Device::Device(net::Loop& loop, const Description& description,

@@ -20,14 +20,17 @@ class Device {
   /// More readers of one device than any guest has.
   static constexpr size_t kMaxClients = 16;
 
-  /// Listens at `path`, mode 0666: the guest's input reader is another user than the session's.
+  /// Listens at `path`, mode 0666: the guest's input reader is another user than the session's. The
+  /// file appears only once connections are taken: a guest that watches the directory tries once.
+  /// Until then it is at `staging`, which must be on the same file system.
   /// `snapshot` gives the reports that a client needs which comes in the middle of things.
   static Result<std::unique_ptr<Device>> start(net::Loop& loop, const std::string& path,
+                                               const std::string& staging,
                                                const Description& description,
                                                std::function<std::vector<Report>()> snapshot);
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
-  ~Device() = default;
+  ~Device();  ///< removes the file at `path`
 
   /// To all clients; one that does not read is disconnected.
   void send(const Report& report);
@@ -45,6 +48,7 @@ class Device {
   const std::function<std::vector<Report>()> snapshot_;
   core::RateLimitedLog log_;
   std::list<Client> clients_;
+  std::string path_;  // empty until it is ours
   std::unique_ptr<net::Listener> listener_;
 };
 

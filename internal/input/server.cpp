@@ -74,8 +74,9 @@ Result<void> Server::start_devices() {
       for (Report& report : reports) report.at = options_.now();
       return reports;
     };
-    devices_[index] = TRY(Device::start(
-        loop_, options_.directory + "/event" + std::to_string(index), description, snapshot));
+    const std::string name = "/event" + std::to_string(index);
+    devices_[index] = TRY(Device::start(loop_, options_.directory + name, options_.staging + name,
+                                        description, snapshot));
     return {};
   };
   TRY(start(kPointer, pointer_description()));

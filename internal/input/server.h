@@ -19,6 +19,7 @@ namespace anc::input {
 
 struct Options {
   std::string directory;  ///< of the instance; becomes the guest's /dev/input
+  std::string staging;    ///< of the session alone; on the file system of `directory`
   port::Display display;
   bool gamepad = false;  ///< a fourth device, which games then prefer to touch
   /// CLOCK_MONOTONIC; another clock in tests.

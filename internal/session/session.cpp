@@ -90,6 +90,7 @@ Result<void> Session::start_renderer() {
 
 Result<void> Session::start_input() {
   input_ = TRY(input::Server::start(loop_, {.directory = options_.instance.input(),
+                                            .staging = options_.instance.session_state(),
                                             .display = options_.display,
                                             .gamepad = options_.gamepad,
                                             .now = {},

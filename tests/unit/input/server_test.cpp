@@ -1,8 +1,13 @@
 // The devices over real sockets: late, leaving, idle and many clients; sources that end.
 #include "internal/input/server.h"
 
+#include <array>
+#include <cstring>
 #include <linux/input-event-codes.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -42,12 +47,14 @@ class InputServer : public testing::Test {
  protected:
   void SetUp() override {
     dir_.emplace(*core::TempDir::make("anc-input"));
+    staging_.emplace(*core::TempDir::make("anc-staging"));
     loop_.start();
   }
   void start(bool gamepad = false, port::TextCommit* commit = nullptr) {
     on_loop(loop_, [&] {
       auto made =
           input::Server::start(loop_, {.directory = dir_->path(),
+                                       .staging = staging_->path(),
                                        .display = {.width = 720, .height = 1280},
                                        .gamepad = gamepad,
                                        .now = [] { return std::chrono::microseconds(5250000); },
@@ -81,7 +88,7 @@ class InputServer : public testing::Test {
     return count;
   }
 
-  std::optional<core::TempDir> dir_;
+  std::optional<core::TempDir> dir_, staging_;
   net::Loop loop_;
   std::unique_ptr<input::Server> server_;
 };
@@ -96,6 +103,27 @@ TEST_F(InputServer, AnyUserOfTheGuestMayOpenItsDevices) {
   }
   EXPECT_FALSE(core::exists(path(3)));
   EXPECT_EQ(GuestEnd::to(path(1)).receive(14), "anbox-keyboard");
+}
+
+TEST_F(InputServer, WhoWatchesTheDirectoryCanConnectWhenADeviceAppears) {
+  const core::Fd watch(inotify_init1(IN_CLOEXEC));
+  ASSERT_GE(inotify_add_watch(watch.get(), dir_->path().c_str(), IN_CREATE | IN_MOVED_TO), 0);
+  // Each appearance is looked at while the server is still starting.
+  std::thread guest([&] {
+    for (int seen = 0; seen < 3;) {
+      alignas(inotify_event) std::array<char, 4096> news;
+      const ssize_t n = read(watch.get(), news.data(), news.size());
+      for (ssize_t at = 0; at < n; ++seen) {
+        inotify_event event{};
+        std::memcpy(&event, news.data() + at, sizeof event);
+        EXPECT_EQ(event.mask, static_cast<uint32_t>(IN_CREATE));
+        EXPECT_TRUE(core::connect_unix(dir_->path() + "/" + (news.data() + at + sizeof event)));
+        at += static_cast<ssize_t>(sizeof event + event.len);
+      }
+    }
+  });
+  start();
+  guest.join();
 }
 
 TEST_F(InputServer, AllClientsOfADeviceSeeTheSame) {
