@@ -24,12 +24,16 @@ constexpr milliseconds kGrace{2000};  // between SIGTERM and SIGKILL at the end
 constexpr uid_t kSystem = 1000;       // Android's AID_SYSTEM, who draws the screen
 
 std::vector<Service> services(const std::string& self, const std::string& pipe,
-                              const std::string& bridge) {
+                              const std::string& bridge, const std::string& input) {
   const core::RunAs system{kSystem, kSystem, {1003 /* graphics */, 3003 /* inet */}};
   return {
       {"props", {self, "props", "--pipe", pipe}, std::nullopt, true, ""},
       // After the properties: a screen must know its density before it draws.
-      {"scene", {self, "scene", "--pipe", pipe, "--bridge", bridge}, system, false, "props"},
+      {"scene",
+       {self, "scene", "--pipe", pipe, "--bridge", bridge, "--input", input},
+       system,
+       false,
+       "props"},
   };
 }
 
@@ -100,8 +104,8 @@ void stop_all(const Fd& signals, Services& services) {
 }  // namespace
 
 Result<int> init_main(Args args) {
-  std::string pipe = "/dev/qemu_pipe", bridge = "/dev/anbox_bridge";
-  const Option options[] = {{"--pipe", &pipe}, {"--bridge", &bridge}};
+  std::string pipe = "/dev/qemu_pipe", bridge = "/dev/anbox_bridge", input = "/dev/input";
+  const Option options[] = {{"--pipe", &pipe}, {"--bridge", &bridge}, {"--input", &input}};
   TRY(parse_options(args, options));
 
   const Fd signals = TRY(take_signals());
@@ -116,7 +120,7 @@ Result<int> init_main(Args args) {
   ::umask(022);
 
   const auto self = core::own_executable();
-  Services running(services(self ? *self : "/init", pipe, bridge));
+  Services running(services(self ? *self : "/init", pipe, bridge, input));
   for (;;) {
     running.start_due(Clock::now());
     const int stop = wait_for_signal(signals, running, running.next_due_ms(Clock::now()));

@@ -20,8 +20,9 @@ constexpr Applet kApplets[] = {
      anc::guest::props_main},
     {"getprop", "print properties: getprop [NAME [DEFAULT]]", anc::guest::getprop_main},
     {"scene",
-     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--data DIR] [--frames N] [--fps N]"
-     " [--size WxH]",
+     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--data DIR] [--frames "
+     "N]"
+     " [--fps N] [--size WxH]",
      anc::guest::scene_main},
 };
 

@@ -31,8 +31,9 @@ Result<int> scene_main(Args args) {
   options.data = "/data";
   std::string frames = "0", fps = "30", size;
   const Option known[] = {{"--pipe", &options.pipe}, {"--bridge", &options.bridge},
-                          {"--data", &options.data}, {"--frames", &frames},
-                          {"--fps", &fps},           {"--size", &size}};
+                          {"--data", &options.data}, {"--input", &options.input},
+                          {"--frames", &frames},     {"--fps", &fps},
+                          {"--size", &size}};
   const auto rest = TRY(parse_options(args, known));
   if (!rest.empty()) return fail(Kind::kUsage, "unexpected argument " + rest[0]);
   options.frames = static_cast<uint64_t>(TRY(core::parse_int(frames, 0, INT64_MAX), "--frames"));

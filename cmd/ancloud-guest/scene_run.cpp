@@ -9,6 +9,7 @@
 #include "cmd/ancloud-guest/compositor.h"
 #include "cmd/ancloud-guest/console.h"
 #include "cmd/ancloud-guest/egl_window.h"
+#include "cmd/ancloud-guest/input_reader.h"
 #include "cmd/ancloud-guest/scene.h"
 #include "internal/core/file.h"
 #include "internal/core/guarded.h"
@@ -104,6 +105,11 @@ Result<void> run_scene(const SceneOptions& options, const std::atomic<bool>& ask
       const auto talked = talk_to_bridge(options, first_posted, stop.get_token());
       // A guest without its bridge still draws, as Android does without anboxd.
       if (!talked) say("no bridge: " + talked.error().message());
+    });
+    std::jthread feeling([&] {
+      if (options.input.empty()) return;
+      const auto read = read_input(options.input, stop.get_token());
+      if (!read) say("no input: " + read.error().message());
     });
     outcome.add(draw_frames(*connection, window, options, queue, asked, stop.get_token()), stop);
     queue.close();

@@ -14,6 +14,7 @@ namespace anc::guest {
 struct SceneOptions {
   std::string pipe;     ///< path of the qemu_pipe socket
   std::string bridge;   ///< path of the anbox_bridge socket; empty: do not connect
+  std::string input;    ///< directory of event devices; empty: no input
   std::string data;     ///< where the mark of a finished first boot is kept; empty: nowhere
   uint64_t frames = 0;  ///< 0: until stopped
   int fps = 30;         ///< 0: as fast as it goes

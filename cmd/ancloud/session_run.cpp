@@ -93,6 +93,7 @@ Result<void> run_session(Env& env, const Args& args) {
                   .density_dpi = static_cast<uint32_t>(env.config.number("display.density"))},
       .gl_limits = gl_limits(env.config),
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
+      .gamepad = env.config.flag("input.gamepad"),
       .headless = args.headless,
       .properties = args.properties,
       .handshake_time = env.config.duration("session.handshake_timeout"),

@@ -37,6 +37,8 @@ constexpr std::array kKeys = {
         "user the session runs as; empty means SUDO_UID, else the system user ancloud"},
     Key{"session.handshake_timeout", kDuration, kInstance, "30s", "",
         "time a guest has to name the service it wants on the pipe"},
+    Key{"input.gamepad", kBool, kInstance, "false", "",
+        "give the guest a gamepad besides its pointer, keyboard and touch screen"},
     Key{"gl.probe_timeout", kDuration, kHost, "5s", "",
         "time a GL driver of the host may take to answer before the next one is tried"},
     Key{"display.size", kExtent, kInstance, "720x1280", "",

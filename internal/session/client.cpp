@@ -88,11 +88,15 @@ Result<Answer> ask(const std::string& session_state, const core::Json& request,
   return answer;
 }
 
+Result<core::Json> read_head(const core::Fd& fd, std::chrono::milliseconds patience) {
+  return parse_head(TRY(read_line(fd, patience)));
+}
+
 Result<OngoingAnswer> ask_ongoing(const std::string& session_state, const core::Json& request,
                                   std::chrono::milliseconds patience) {
   core::Fd fd = TRY(connect(session_state));
   TRY(core::write_all(fd, request.dump() + "\n"), "ask the session");
-  core::Json head = TRY(parse_head(TRY(read_line(fd, patience))));
+  core::Json head = TRY(read_head(fd, patience));
   return OngoingAnswer{std::move(head), std::move(fd)};
 }
 

@@ -33,4 +33,8 @@ struct OngoingAnswer {
 Result<OngoingAnswer> ask_ongoing(const std::string& session_state, const core::Json& request,
                                   std::chrono::milliseconds patience = std::chrono::seconds(10));
 
+/// One more line of an answer that goes on, as its first was read: a refusal is an error.
+Result<core::Json> read_head(const core::Fd& fd,
+                             std::chrono::milliseconds patience = std::chrono::seconds(10));
+
 }  // namespace anc::session

@@ -93,6 +93,10 @@ void Control::serve(const ClientPtr& client, const std::string& line) {
     screenshot(client);
   } else if (*what == "gl_record") {
     record(client);
+  } else if (*what == "input") {
+    core::Fd socket = client->stream->release();
+    drop(client);
+    actions_.input(std::move(socket), *request);
   } else if (*what == "stop") {
     client->answer({{"ok", true}});
     actions_.stop();

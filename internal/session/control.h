@@ -16,11 +16,13 @@
 
 namespace anc::session {
 
-/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"}. The
-/// answer is a line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
+/// One request per connection: a line of JSON
+/// {"do":"status"|"screenshot"|"gl_record"|"input"|"stop"}. The answer is a line
+/// {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
 /// {"ok":false,"error":…,"kind":…}. gl_record has no N: a trace (wire/trace.h) follows until kEnd,
-/// or until the asker closes; "open" counts the connections that are older and not in it. Only the
-/// session's own user and root are heard. Net thread only.
+/// or until the asker closes; "open" counts the connections that are older and not in it. What
+/// input goes on with: input_control.h. Only the session's own user and root are heard. Net thread
+/// only.
 class Control {
  public:
   /// What requests do; called on the net thread.
@@ -31,6 +33,8 @@ class Control {
     /// leaves the socket where it is.
     std::function<Result<void>(core::Fd&& socket, const std::string& greeting)> record;
     std::function<size_t()> connections;  ///< open ones to the renderer
+    /// Takes over the connection; nothing has been answered yet.
+    std::function<void(core::Fd connection, const core::Json& request)> input;
     std::function<void()> stop;
   };
 

@@ -48,6 +48,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   s.signals_ = TRY(Signals::make(
       s.loop_, [&s](int number) { s.request_stop("signal " + std::to_string(number)); }));
   TRY(s.start_renderer());
+  TRY(s.start_input());
   TRY(s.start_window());
   TRY(s.start_services());
   TRY(s.start_control());
@@ -88,10 +89,22 @@ Result<void> Session::start_renderer() {
   return {};
 }
 
+Result<void> Session::start_input() {
+  input_ = TRY(input::Server::start(loop_, {.directory = options_.instance.input(),
+                                            .staging = options_.instance.session_state(),
+                                            .display = options_.display,
+                                            .gamepad = options_.gamepad,
+                                            .now = {},
+                                            .commit = nullptr}));
+  input_control_ = std::make_unique<InputControl>(loop_, *input_, options_.display);
+  return {};
+}
+
 Result<void> Session::start_window() {
   if (options_.headless) return {};
-  window_ = TRY(window::Window::open(
-      {.title = "ancloud – " + options_.instance.name(), .display = options_.display}));
+  window_ = TRY(window::Window::open({.title = "ancloud – " + options_.instance.name(),
+                                      .display = options_.display,
+                                      .input = input_.get()}));
   renderer_->add_sink(*window_);
   return {};
 }
@@ -116,6 +129,10 @@ Result<void> Session::start_control() {
                                        return renderer_->record(std::move(socket), greeting);
                                      },
                                  .connections = [this] { return renderer_->usage().connections; },
+                                 .input =
+                                     [this](core::Fd connection, const core::Json& request) {
+                                       input_control_->accept(std::move(connection), request);
+                                     },
                                  .stop = [this] { request_stop("asked by a command"); }}));
   return {};
 }
@@ -126,6 +143,8 @@ core::Json Session::status() const {
     rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
   }
   const port::FrameStamp frame = renderer_->newest_frame();
+  core::Json devices = core::Json::object();
+  for (const auto& device : input_->devices()) devices[device.name] = device.clients;
   return {{"instance", options_.instance.name()},
           {"renderer", renderer_->description()},
           {"software", renderer_->software()},
@@ -138,6 +157,7 @@ core::Json Session::status() const {
           {"bridge_connected", bridge_->connected()},
           {"gl_connections", renderer_->usage().connections},
           {"unknown_pipes", pipe_->parked()},
+          {"input_clients", std::move(devices)},
           {"rungs", std::move(rungs)}};
 }
 

@@ -12,12 +12,14 @@
 
 #include "internal/bridge/server.h"
 #include "internal/gles/renderer.h"
+#include "internal/input/server.h"
 #include "internal/net/loop.h"
 #include "internal/net/timer.h"
 #include "internal/pipe/boot_properties.h"
 #include "internal/pipe/server.h"
 #include "internal/port/display.h"
 #include "internal/session/control.h"
+#include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
 #include "internal/session/signals.h"
 #include "internal/state/instance.h"
@@ -31,6 +33,7 @@ struct Options {
   port::Display display;
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
+  bool gamepad = false;                 ///< the guest gets one more input device
   bool headless = false;                ///< else one window shows the whole display
   std::vector<std::string> properties;  ///< further "key=value" for boot-properties
   std::chrono::milliseconds handshake_time{30000};
@@ -64,6 +67,7 @@ class Session {
  private:
   Session(const Options& options, state::Lease lease);
   Result<void> start_renderer();
+  Result<void> start_input();
   Result<void> start_window();
   Result<void> start_services();
   Result<void> start_control();
@@ -75,6 +79,8 @@ class Session {
   std::unique_ptr<Signals> signals_;
   Ladder ladder_;
   std::unique_ptr<gles::Renderer> renderer_;
+  std::unique_ptr<input::Server> input_;
+  std::unique_ptr<InputControl> input_control_;
   std::unique_ptr<window::Window> window_;  // null when headless
   std::unique_ptr<pipe::BootProperties> properties_;
   std::unique_ptr<pipe::Server> pipe_;

@@ -10,6 +10,8 @@
 #include <SDL2/SDL.h>
 
 #include "internal/core/log.h"
+#include "internal/port/view.h"
+#include "internal/window/gestures.h"
 
 namespace anc::window {
 namespace {
@@ -46,6 +48,8 @@ void set_hints(bool driver_chosen) {
   SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
   SDL_SetHint(SDL_HINT_APP_NAME, "ancloud");
+  SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");  // a finger is a finger only,
+  SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");  // and the mouse we turn into one ourselves
 }
 
 /// The display's size, shrunk in proportion to fit the desktop.
@@ -67,6 +71,8 @@ struct Window::State {
   Owned<SDL_Window> window;
   Owned<SDL_Renderer> renderer;
   Owned<SDL_Texture> texture;
+  port::Display display;
+  std::unique_ptr<Gestures> gestures;  // null where nobody wants input
   port::FramePtr shown;
   std::atomic<bool> quit = false;
   core::RateLimitedLog log;
@@ -101,13 +107,16 @@ Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   if (!state->renderer) {
     return fail(no_window(std::string("draw into the window: ") + SDL_GetError()));
   }
-  SDL_RenderSetLogicalSize(state->renderer.get(), static_cast<int>(options.display.width),
-                           static_cast<int>(options.display.height));
+  state->display = options.display;
+  if (options.input != nullptr) {
+    state->gestures = std::make_unique<Gestures>(options.input->add_source(), options.display);
+  }
   SDL_RendererInfo info{};
   SDL_GetRendererInfo(state->renderer.get(), &info);
   core::log_info("window of " + std::to_string(width) + "x" + std::to_string(height) + " on " +
                  SDL_GetCurrentVideoDriver() + ", drawn by " + info.name);
   std::unique_ptr<Window> window(new Window(std::move(state)));
+  window->measure();
   window->draw();
   return window;
 }
@@ -118,7 +127,7 @@ Window::~Window() = default;
 
 void Window::run() {
   SDL_Event event{};
-  while (!state_->quit && SDL_WaitEvent(&event) != 0) handle(event.type, event.window.event);
+  while (!state_->quit && SDL_WaitEvent(&event) != 0) handle(event);
 }
 
 void Window::quit() {
@@ -133,19 +142,29 @@ void Window::on_frame(const port::FramePtr& frame) {
   if (was_empty) state_->wake();  // else one wake-up is under way already
 }
 
-void Window::handle(uint32_t event_type, uint8_t window_event) {
-  if (event_type == SDL_QUIT) {
+void Window::handle(const SDL_Event& event) {
+  if (event.type == SDL_QUIT) {
     state_->quit = true;
-  } else if (event_type == state_->wake_event) {
+  } else if (event.type == state_->wake_event) {
     show_next();
-  } else if (event_type == SDL_RENDER_DEVICE_RESET) {
+  } else if (event.type == SDL_RENDER_DEVICE_RESET) {
     state_->texture.reset();
     if (state_->shown) upload();
     draw();
-  } else if (event_type == SDL_WINDOWEVENT && (window_event == SDL_WINDOWEVENT_EXPOSED ||
-                                               window_event == SDL_WINDOWEVENT_SIZE_CHANGED)) {
+  } else if (event.type == SDL_WINDOWEVENT &&
+             (event.window.event == SDL_WINDOWEVENT_EXPOSED ||
+              event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED)) {
+    measure();
     draw();
   }
+  if (state_->gestures) state_->gestures->handle(event);
+}
+
+/// Input comes in the window's units, which are not pixels on every desktop.
+void Window::measure() {
+  int width = 0, height = 0;
+  SDL_GetWindowSize(state_->window.get(), &width, &height);
+  if (state_->gestures && width > 0 && height > 0) state_->gestures->resize(width, height);
 }
 
 void Window::show_next() {
@@ -180,7 +199,14 @@ void Window::draw() {
   SDL_Renderer* renderer = state_->renderer.get();
   SDL_SetRenderDrawColor(renderer, 0, 0, 0, SDL_ALPHA_OPAQUE);
   SDL_RenderClear(renderer);
-  if (state_->texture) SDL_RenderCopy(renderer, state_->texture.get(), nullptr, nullptr);
+  int width = 0, height = 0;
+  if (state_->texture && SDL_GetRendererOutputSize(renderer, &width, &height) == 0) {
+    const auto view = port::View::fit(state_->display, width, height);
+    const SDL_FRect place{static_cast<float>(view.left), static_cast<float>(view.top),
+                          static_cast<float>(view.scale * state_->display.width),
+                          static_cast<float>(view.scale * state_->display.height)};
+    SDL_RenderCopyF(renderer, state_->texture.get(), nullptr, &place);
+  }
   SDL_RenderPresent(renderer);
 }
 

@@ -8,12 +8,16 @@
 #include "internal/core/error.h"
 #include "internal/port/display.h"
 #include "internal/port/frame.h"
+#include "internal/port/input.h"
+
+union SDL_Event;
 
 namespace anc::window {
 
 struct Options {
   std::string title;
-  port::Display display;  ///< the window is of this size, or smaller where the desktop is
+  port::Display display;            ///< the window is of this size, or smaller where the desktop is
+  port::InputHub* input = nullptr;  ///< where mouse, fingers and keys go; null: nowhere
 };
 
 /// All of SDL lives on the thread that calls open(), run() and the destructor: the main thread.
@@ -36,7 +40,8 @@ class Window final : public port::FrameSink {
  private:
   struct State;
   explicit Window(std::unique_ptr<State> state);
-  void handle(uint32_t event_type, uint8_t window_event);
+  void handle(const SDL_Event& event);
+  void measure();
   void show_next();
   void upload();
   void draw();

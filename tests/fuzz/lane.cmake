@@ -21,6 +21,7 @@ anc_fuzz(gles_wire anc_wire)
 anc_fuzz(session_framing anc_pipe anc_bridge)
 anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
+anc_fuzz(input_event anc_input)
 
 # Over the driver that draws nothing, which the program finds before the host's.
 anc_fuzz(gles_session anc_gles)

@@ -106,6 +106,8 @@ class ControlSocket : public testing::Test {
            .record = [this](core::Fd&& socket,
                             const std::string& text) { return record(std::move(socket), text); },
            .connections = [] { return size_t{3}; },
+           .input = [this](core::Fd connection,
+                           const core::Json&) { handed_over_ = std::move(connection); },
            .stop = [this] { stopped_ = true; }});
       ASSERT_TRUE(made) << made.error().message();
       control_ = std::move(*made);
@@ -136,6 +138,7 @@ class ControlSocket : public testing::Test {
   net::Loop loop_;
   core::Fd recorded_;
   port::FramePtr frame_;
+  core::Fd handed_over_;
   std::atomic<bool> stopped_ = false;
   std::unique_ptr<session::Control> control_;
 };
@@ -174,6 +177,14 @@ TEST_F(ControlSocket, GivesItsSocketToARecordingAndTakesNoSecondOne) {
 TEST_F(ControlSocket, StopsTheSession) {
   EXPECT_TRUE(ask({{"do", "stop"}}));
   EXPECT_TRUE(stopped_);
+}
+
+TEST_F(ControlSocket, HandsAConnectionOfInputOver) {
+  GuestEnd client = GuestEnd::to(session::control_path(dir_->path()));
+  client.send("{\"do\":\"input\"}\n");
+  ASSERT_TRUE(wait_until(loop_, [this] { return static_cast<bool>(handed_over_); }));
+  ASSERT_TRUE(core::write_all(handed_over_, "taken"));
+  EXPECT_EQ(client.receive(5), "taken");
 }
 
 TEST_F(ControlSocket, RefusesWhatItDoesNotUnderstand) {
