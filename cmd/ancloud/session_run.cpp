@@ -37,6 +37,7 @@ void declare(Flags& flags, Args& args) {
   flags.option("--for", args.duration, "stop after this time");
   flags.option("--gl-record", args.gl_record,
                "record all of the GL pipe, as `gl record` does, from the start", "FILE");
+  flags.config("--audio", "audio.output", "WHERE", "where the guest is heard");
   flags.config("--user", "session.user", "USER", "who to become when started by root");
 }
 
@@ -94,6 +95,8 @@ Result<void> run_session(Env& env, const Args& args) {
       .gl_limits = gl_limits(env.config),
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
       .headless = args.headless,
+      .sound = env.config.text("audio.output") == "device" ||
+               (env.config.text("audio.output") == "auto" && !args.headless),
       .properties = args.properties,
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),

@@ -39,6 +39,8 @@ constexpr std::array kKeys = {
         "time a guest has to name the service it wants on the pipe"},
     Key{"gl.probe_timeout", kDuration, kHost, "5s", "",
         "time a GL driver of the host may take to answer before the next one is tried"},
+    Key{"audio.output", kChoice, kInstance, "auto", "auto|device|none",
+        "where the guest is heard; auto is a device of this host unless headless"},
     Key{"display.size", kExtent, kInstance, "720x1280", "",
         "guest display, width x height in pixels"},
     Key{"display.density", kInt, kInstance, "240", "72..1000", "guest display density in dpi"},

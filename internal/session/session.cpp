@@ -68,6 +68,7 @@ Session::~Session() {
   loop_.stop();
   pipe_.reset();
   bridge_.reset();
+  audio_.reset();
   if (!renderer_) return;
   const auto stopped = renderer_->stop();
   if (!stopped) core::log_error("stop the renderer: " + stopped.error().message());
@@ -103,6 +104,8 @@ Result<void> Session::start_services() {
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
       {renderer_.get(), properties_.get()}, ladder_));
   bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
+  audio_ = TRY(
+      audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};
 }
 
@@ -136,6 +139,7 @@ core::Json Session::status() const {
           {"bridge_connected", bridge_->connected()},
           {"gl_connections", renderer_->usage().connections},
           {"unknown_pipes", pipe_->parked()},
+          {"audio", audio_->status()},
           {"rungs", std::move(rungs)}};
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "internal/audio/server.h"
 #include "internal/bridge/server.h"
 #include "internal/gles/renderer.h"
 #include "internal/net/loop.h"
@@ -32,6 +33,7 @@ struct Options {
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
   bool headless = false;                ///< else one window shows the whole display
+  bool sound = false;                   ///< else the guest plays to nobody
   std::vector<std::string> properties;  ///< further "key=value" for boot-properties
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
@@ -79,6 +81,7 @@ class Session {
   std::unique_ptr<pipe::BootProperties> properties_;
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<bridge::Server> bridge_;
+  std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   net::Timer end_;
 
