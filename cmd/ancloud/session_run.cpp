@@ -9,6 +9,7 @@
 #include "cmd/ancloud/verbs.h"
 #include "internal/bringup/session_user.h"
 #include "internal/core/log.h"
+#include "internal/core/text.h"
 #include "internal/session/session.h"
 #include "internal/state/instance.h"
 
@@ -76,6 +77,16 @@ gles::Limits gl_limits(const config::Config& config) {
   return limits;
 }
 
+std::vector<std::string> properties(const config::Config& config, const Args& args) {
+  std::vector<std::string> all;
+  for (const std::string& property : core::split(config.text("guest.properties"), ';')) {
+    const std::string_view text = core::trim(property);
+    if (!text.empty()) all.emplace_back(text);
+  }
+  all.insert(all.end(), args.properties.begin(), args.properties.end());
+  return all;
+}
+
 Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
   std::optional<RecordingFiles> recording;
@@ -97,7 +108,9 @@ Result<void> run_session(Env& env, const Args& args) {
       .headless = args.headless,
       .sound = env.config.text("audio.output") == "device" ||
                (env.config.text("audio.output") == "auto" && !args.headless),
-      .properties = args.properties,
+      .devices = {.properties = properties(env.config, args),
+                  .adb = env.config.text("adb.access") == "loopback",
+                  .adb_port = static_cast<uint16_t>(env.config.number("adb.port"))},
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,

@@ -6,6 +6,7 @@
 namespace anc::cmd {
 
 const std::vector<Verb>& verbs() {
+  // clang-format off: one line each
   static const std::vector<Verb> kVerbs = {
       run_all(),
       host_setup(),
@@ -20,7 +21,12 @@ const std::vector<Verb>& verbs() {
       session_run(),
       session_status(),
       screenshot(),
+      sensor_list(),
+      sensor_set(),
+      location_set(),
+      location_play(),
       shell(),
+      adb(),
       status(),
       wait_for(),
       logs(),
@@ -31,6 +37,7 @@ const std::vector<Verb>& verbs() {
       internal_completions(),
       internal_man(),
   };
+  // clang-format on
   return kVerbs;
 }
 

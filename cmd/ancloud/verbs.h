@@ -4,6 +4,7 @@
 namespace anc::cmd {
 struct Verb;
 
+Verb adb();
 Verb config_show();
 Verb container_list();
 Verb container_start();
@@ -16,9 +17,13 @@ Verb image_info();
 Verb image_list();
 Verb image_mount();
 Verb image_unmount();
+Verb location_play();
+Verb location_set();
 Verb logs();
 Verb run_all();
 Verb screenshot();
+Verb sensor_list();
+Verb sensor_set();
 Verb session_run();
 Verb session_status();
 Verb shell();

@@ -38,7 +38,8 @@ Result<void> run(const Options& options) {
 }
 
 Result<std::unique_ptr<Session>> Session::start(const Options& options) {
-  for (const std::string& property : options.properties) TRY(pipe::check_property(property));
+  for (const std::string& property : options.devices.properties)
+    TRY(pipe::check_property(property));
   signal(SIGPIPE, SIG_IGN);  // of libraries that write to a display server
   signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of the write, as a full disk is
   raise_descriptor_limit();
@@ -98,11 +99,12 @@ Result<void> Session::start_window() {
 
 Result<void> Session::start_services() {
   const std::string sockets = options_.instance.sockets();
-  properties_ =
-      std::make_unique<pipe::BootProperties>(loop_, options_.display, options_.properties);
+  devices_ = TRY(GuestDevices::start(loop_, options_.display, options_.devices));
+  auto services = devices_->services();
+  services.push_back(renderer_.get());
   pipe_ = TRY(pipe::Server::start(
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
-      {renderer_.get(), properties_.get()}, ladder_));
+      std::move(services), ladder_));
   bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
   audio_ = TRY(
       audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
@@ -118,7 +120,8 @@ Result<void> Session::start_control() {
                                        return renderer_->record(std::move(socket), greeting);
                                      },
                                  .connections = [this] { return renderer_->usage().connections; },
-                                 .stop = [this] { request_stop("asked by a command"); }}));
+                                 .stop = [this] { request_stop("asked by a command"); },
+                                 .requests = devices_->requests()}));
   return {};
 }
 
@@ -128,19 +131,21 @@ core::Json Session::status() const {
     rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
   }
   const port::FramePtr frame = renderer_->last_frame();
-  return {{"instance", options_.instance.name()},
-          {"renderer", renderer_->description()},
-          {"software", renderer_->software()},
-          {"frame", frame ? frame->number : 0},
-          {"width", options_.display.width},
-          {"height", options_.display.height},
-          {"density", options_.display.density_dpi},
-          {"headless", options_.headless},
-          {"bridge_connected", bridge_->connected()},
-          {"gl_connections", renderer_->usage().connections},
-          {"unknown_pipes", pipe_->parked()},
-          {"audio", audio_->status()},
-          {"rungs", std::move(rungs)}};
+  core::Json status = {{"instance", options_.instance.name()},
+                       {"renderer", renderer_->description()},
+                       {"software", renderer_->software()},
+                       {"frame", frame ? frame->number : 0},
+                       {"width", options_.display.width},
+                       {"height", options_.display.height},
+                       {"density", options_.display.density_dpi},
+                       {"headless", options_.headless},
+                       {"bridge_connected", bridge_->connected()},
+                       {"gl_connections", renderer_->usage().connections},
+                       {"unknown_pipes", pipe_->parked()},
+                       {"audio", audio_->status()},
+                       {"rungs", std::move(rungs)}};
+  status.update(devices_->status());
+  return status;
 }
 
 void Session::wait() {
