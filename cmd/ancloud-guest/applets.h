@@ -19,5 +19,11 @@ Result<int> props_main(Args args);
 Result<int> getprop_main(Args args);
 /// The GL client: draws the scene until stopped; Android's SurfaceFlinger, one app, and anboxd.
 Result<int> scene_main(Args args);
+/// Plays a sine for a while; Android's audio HAL.
+Result<int> tone_main(Args args);
+/// Prints sensor events as they come; Android's sensors HAL.
+Result<int> sensors_main(Args args);
+/// Prints NMEA sentences as they come; Android's GPS HAL.
+Result<int> location_main(Args args);
 
 }  // namespace anc::guest

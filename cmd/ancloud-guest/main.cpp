@@ -24,6 +24,11 @@ constexpr Applet kApplets[] = {
      "N]"
      " [--fps N] [--size WxH]",
      anc::guest::scene_main},
+    {"tone", "play a sine: tone [--audio PATH] [--hertz N] [--for TIME]", anc::guest::tone_main},
+    {"sensors", "print sensor events: sensors [--pipe PATH] [--cycles N] [--delay MS] [NAME…]",
+     anc::guest::sensors_main},
+    {"location", "print where the host says we are: location [--pipe PATH] [--sentences N]",
+     anc::guest::location_main},
 };
 
 const Applet* find_applet(const std::string& name) {

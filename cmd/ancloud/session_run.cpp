@@ -9,6 +9,7 @@
 #include "cmd/ancloud/verbs.h"
 #include "internal/bringup/session_user.h"
 #include "internal/core/log.h"
+#include "internal/core/text.h"
 #include "internal/session/session.h"
 #include "internal/state/instance.h"
 
@@ -37,6 +38,7 @@ void declare(Flags& flags, Args& args) {
   flags.option("--for", args.duration, "stop after this time");
   flags.option("--gl-record", args.gl_record,
                "record all of the GL pipe, as `gl record` does, from the start", "FILE");
+  flags.config("--audio", "audio.output", "WHERE", "where the guest is heard");
   flags.config("--user", "session.user", "USER", "who to become when started by root");
 }
 
@@ -75,6 +77,16 @@ gles::Limits gl_limits(const config::Config& config) {
   return limits;
 }
 
+std::vector<std::string> properties(const config::Config& config, const Args& args) {
+  std::vector<std::string> all;
+  for (const std::string& property : core::split(config.text("guest.properties"), ';')) {
+    const std::string_view text = core::trim(property);
+    if (!text.empty()) all.emplace_back(text);
+  }
+  all.insert(all.end(), args.properties.begin(), args.properties.end());
+  return all;
+}
+
 Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
   std::optional<RecordingFiles> recording;
@@ -95,7 +107,11 @@ Result<void> run_session(Env& env, const Args& args) {
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
       .gamepad = env.config.flag("input.gamepad"),
       .headless = args.headless,
-      .properties = args.properties,
+      .sound = env.config.text("audio.output") == "device" ||
+               (env.config.text("audio.output") == "auto" && !args.headless),
+      .devices = {.properties = properties(env.config, args),
+                  .adb = env.config.text("adb.access") == "loopback",
+                  .adb_port = static_cast<uint16_t>(env.config.number("adb.port"))},
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,

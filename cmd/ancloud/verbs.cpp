@@ -6,6 +6,7 @@
 namespace anc::cmd {
 
 const std::vector<Verb>& verbs() {
+  // clang-format off: one line each
   static const std::vector<Verb> kVerbs = {
       run_all(),
       host_setup(),
@@ -27,7 +28,12 @@ const std::vector<Verb>& verbs() {
       input_text(),
       input_play(),
       input_record(),
+      sensor_list(),
+      sensor_set(),
+      location_set(),
+      location_play(),
       shell(),
+      adb(),
       status(),
       wait_for(),
       logs(),
@@ -38,6 +44,7 @@ const std::vector<Verb>& verbs() {
       internal_completions(),
       internal_man(),
   };
+  // clang-format on
   return kVerbs;
 }
 

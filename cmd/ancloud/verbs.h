@@ -4,6 +4,7 @@
 namespace anc::cmd {
 struct Verb;
 
+Verb adb();
 Verb config_show();
 Verb container_list();
 Verb container_start();
@@ -23,9 +24,13 @@ Verb input_record();
 Verb input_swipe();
 Verb input_tap();
 Verb input_text();
+Verb location_play();
+Verb location_set();
 Verb logs();
 Verb run_all();
 Verb screenshot();
+Verb sensor_list();
+Verb sensor_set();
 Verb session_run();
 Verb session_status();
 Verb shell();

@@ -100,6 +100,12 @@ void Control::serve(const ClientPtr& client, const std::string& line) {
   } else if (*what == "stop") {
     client->answer({{"ok", true}});
     actions_.stop();
+  } else if (const auto it = actions_.requests.find(*what); it != actions_.requests.end()) {
+    const auto done = it->second(*request);
+    if (!done) return client->refuse(done.error().kind(), done.error().message());
+    core::Json answer = {{"ok", true}};
+    answer.update(*done);
+    client->answer(std::move(answer));
   } else {
     client->refuse(Kind::kUsage, "the session does not know how to do \"" + *what + "\"");
   }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,15 +17,17 @@
 
 namespace anc::session {
 
-/// One request per connection: a line of JSON
-/// {"do":"status"|"screenshot"|"gl_record"|"input"|"stop"}. The answer is a line
-/// {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
+/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"|…}.
+/// The answer is a line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
 /// {"ok":false,"error":…,"kind":…}. gl_record has no N: a trace (wire/trace.h) follows until kEnd,
 /// or until the asker closes; "open" counts the connections that are older and not in it. What
 /// input goes on with: input_control.h. Only the session's own user and root are heard. Net thread
 /// only.
 class Control {
  public:
+  /// Further requests by the word in "do": each answers with fields, or with why not.
+  using Requests = std::map<std::string, std::function<Result<core::Json>(const core::Json&)>>;
+
   /// What requests do; called on the net thread.
   struct Actions {
     std::function<core::Json()> status;
@@ -36,6 +39,7 @@ class Control {
     /// Takes over the connection; nothing has been answered yet.
     std::function<void(core::Fd connection, const core::Json& request)> input;
     std::function<void()> stop;
+    Requests requests{};
   };
 
   /// The socket at `path` gets mode 0600.

@@ -39,7 +39,8 @@ Result<void> run(const Options& options) {
 }
 
 Result<std::unique_ptr<Session>> Session::start(const Options& options) {
-  for (const std::string& property : options.properties) TRY(pipe::check_property(property));
+  for (const std::string& property : options.devices.properties)
+    TRY(pipe::check_property(property));
   signal(SIGPIPE, SIG_IGN);  // of libraries that write to a display server
   signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of the write, as a full disk is
   raise_descriptor_limit();
@@ -70,6 +71,7 @@ Session::~Session() {
   loop_.stop();
   pipe_.reset();
   bridge_.reset();
+  audio_.reset();
   if (!renderer_) return;
   const auto stopped = renderer_->stop();
   if (!stopped) core::log_error("stop the renderer: " + stopped.error().message());
@@ -111,12 +113,15 @@ Result<void> Session::start_window() {
 
 Result<void> Session::start_services() {
   const std::string sockets = options_.instance.sockets();
-  properties_ =
-      std::make_unique<pipe::BootProperties>(loop_, options_.display, options_.properties);
+  devices_ = TRY(GuestDevices::start(loop_, options_.display, options_.devices));
+  auto services = devices_->services();
+  services.push_back(renderer_.get());
   pipe_ = TRY(pipe::Server::start(
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
-      {renderer_.get(), properties_.get()}, ladder_));
+      std::move(services), ladder_));
   bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
+  audio_ = TRY(
+      audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};
 }
 
@@ -133,7 +138,8 @@ Result<void> Session::start_control() {
                                      [this](core::Fd connection, const core::Json& request) {
                                        input_control_->accept(std::move(connection), request);
                                      },
-                                 .stop = [this] { request_stop("asked by a command"); }}));
+                                 .stop = [this] { request_stop("asked by a command"); },
+                                 .requests = devices_->requests()}));
   return {};
 }
 
@@ -143,22 +149,26 @@ core::Json Session::status() const {
     rungs.push_back({{"rung", entry.rung}, {"ms", entry.since_start.count()}});
   }
   const port::FrameStamp frame = renderer_->newest_frame();
-  core::Json devices = core::Json::object();
-  for (const auto& device : input_->devices()) devices[device.name] = device.clients;
-  return {{"instance", options_.instance.name()},
-          {"renderer", renderer_->description()},
-          {"software", renderer_->software()},
-          {"frame", frame.number},
-          {"frame_time", frame.number > 0 ? core::Json(core::rfc3339(frame.posted_at)) : nullptr},
-          {"width", options_.display.width},
-          {"height", options_.display.height},
-          {"density", options_.display.density_dpi},
-          {"headless", options_.headless},
-          {"bridge_connected", bridge_->connected()},
-          {"gl_connections", renderer_->usage().connections},
-          {"unknown_pipes", pipe_->parked()},
-          {"input_clients", std::move(devices)},
-          {"rungs", std::move(rungs)}};
+  core::Json inputs = core::Json::object();
+  for (const auto& device : input_->devices()) inputs[device.name] = device.clients;
+  core::Json status = {
+      {"instance", options_.instance.name()},
+      {"renderer", renderer_->description()},
+      {"software", renderer_->software()},
+      {"frame", frame.number},
+      {"frame_time", frame.number > 0 ? core::Json(core::rfc3339(frame.posted_at)) : nullptr},
+      {"width", options_.display.width},
+      {"height", options_.display.height},
+      {"density", options_.display.density_dpi},
+      {"headless", options_.headless},
+      {"bridge_connected", bridge_->connected()},
+      {"gl_connections", renderer_->usage().connections},
+      {"unknown_pipes", pipe_->parked()},
+      {"input_clients", std::move(inputs)},
+      {"audio", audio_->status()},
+      {"rungs", std::move(rungs)}};
+  status.update(devices_->status());
+  return status;
 }
 
 void Session::wait() {

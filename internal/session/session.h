@@ -10,15 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "internal/audio/server.h"
 #include "internal/bridge/server.h"
 #include "internal/gles/renderer.h"
 #include "internal/input/server.h"
 #include "internal/net/loop.h"
 #include "internal/net/timer.h"
-#include "internal/pipe/boot_properties.h"
 #include "internal/pipe/server.h"
 #include "internal/port/display.h"
 #include "internal/session/control.h"
+#include "internal/session/guest_devices.h"
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
 #include "internal/session/signals.h"
@@ -33,9 +34,10 @@ struct Options {
   port::Display display;
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
-  bool gamepad = false;                 ///< the guest gets one more input device
-  bool headless = false;                ///< else one window shows the whole display
-  std::vector<std::string> properties;  ///< further "key=value" for boot-properties
+  bool gamepad = false;   ///< the guest gets one more input device
+  bool headless = false;  ///< else one window shows the whole display
+  bool sound = false;     ///< else the guest plays to nobody
+  DeviceOptions devices;
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
@@ -82,9 +84,10 @@ class Session {
   std::unique_ptr<input::Server> input_;
   std::unique_ptr<InputControl> input_control_;
   std::unique_ptr<window::Window> window_;  // null when headless
-  std::unique_ptr<pipe::BootProperties> properties_;
+  std::unique_ptr<GuestDevices> devices_;
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<bridge::Server> bridge_;
+  std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   net::Timer end_;
 

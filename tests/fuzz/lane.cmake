@@ -33,3 +33,4 @@ if(ANC_FUZZ)  # there one function stands for all that have no answer
     target_compile_options(${target} PRIVATE -fno-sanitize=function)
   endforeach()
 endif()
+anc_fuzz(guest_devices anc_pipe anc_location)

@@ -1,0 +1,107 @@
+// Building them, and requests in JSON.
+#include "internal/session/guest_devices.h"
+
+#include <utility>
+
+namespace anc::session {
+
+Result<std::unique_ptr<GuestDevices>> GuestDevices::start(net::Loop& loop,
+                                                          const port::Display& display,
+                                                          const DeviceOptions& options) {
+  std::unique_ptr<GuestDevices> devices(new GuestDevices(loop, display, options));
+  if (options.adb) devices->adb_ = TRY(adb::Server::start(loop, {.port = options.adb_port}));
+  return devices;
+}
+
+GuestDevices::GuestDevices(net::Loop& loop, const port::Display& display,
+                           const DeviceOptions& options)
+    : properties_(loop, display, options.properties),
+      hw_control_(loop),
+      sensors_(loop),
+      gps_(loop),
+      fingerprint_(loop),
+      camera_(loop) {}
+
+std::vector<port::PipeService*> GuestDevices::services() {
+  std::vector<port::PipeService*> all = {&properties_, &hw_control_,  &sensors_,
+                                         &gps_,        &fingerprint_, &camera_};
+  if (adb_) all.push_back(adb_.get());
+  return all;
+}
+
+core::Json GuestDevices::sensor_json(const pipe::Sensor& sensor) const {
+  const auto bit = static_cast<uint32_t>(&sensor - pipe::sensors().data());
+  core::Json values = core::Json::array();
+  for (const double value : sensors_.values().get(sensor)) values.push_back(value);
+  return {{"sensor", sensor.name},
+          {"values", std::move(values)},
+          {"unit", sensor.unit},
+          {"enabled", (sensors_.enabled() >> bit & 1) != 0}};
+}
+
+core::Json GuestDevices::location_json() const {
+  core::Json location = {{"set", gps_.fix().has_value()}, {"listeners", gps_.listeners()}};
+  if (!gps_.fix()) return location;
+  location.update({{"latitude", gps_.fix()->latitude},
+                   {"longitude", gps_.fix()->longitude},
+                   {"altitude", gps_.fix()->altitude_m},
+                   {"speed", gps_.fix()->speed_mps},
+                   {"bearing", gps_.fix()->bearing_deg}});
+  return location;
+}
+
+core::Json GuestDevices::status() const {
+  const pipe::HardwareState& hardware = hw_control_.state();
+  core::Json adb = {{"offered", adb_ != nullptr}};
+  if (adb_) {
+    adb.update({{"port", adb_->port()},
+                {"guest_ready", adb_->guest_ready()},
+                {"connected", adb_->connected()}});
+  }
+  return {{"adb", std::move(adb)},
+          {"hardware",
+           {{"screen_on", hardware.screen_on},
+            {"backlight", hardware.backlight},
+            {"vibrator_ms", hardware.vibrator_ms},
+            {"vibrations", hardware.vibrations}}},
+          {"location", location_json()}};
+}
+
+Result<core::Json> GuestDevices::set_sensor(const core::Json& request) {
+  const auto name = TRY(core::json_field<std::string>(request, "sensor"));
+  const pipe::Sensor* sensor = pipe::find_sensor(name);
+  if (!sensor) {
+    return fail(Error(Kind::kUsage, "there is no sensor \"" + name + "\"")
+                    .hint("`ancloud sensor list` shows all"));
+  }
+  const auto text = TRY(core::json_field<std::string>(request, "values"));
+  sensors_.set(*sensor, TRY(pipe::parse_values(*sensor, text)));
+  return sensor_json(*sensor);
+}
+
+Result<core::Json> GuestDevices::set_location(const core::Json& request) {
+  location::Fix fix;
+  fix.latitude = TRY(core::json_field<double>(request, "latitude"));
+  fix.longitude = TRY(core::json_field<double>(request, "longitude"));
+  fix.altitude_m = TRY(core::json_field<double>(request, "altitude"));
+  fix.speed_mps = TRY(core::json_field<double>(request, "speed"));
+  fix.bearing_deg = TRY(core::json_field<double>(request, "bearing"));
+  TRY(location::check(fix));
+  gps_.set(fix);
+  return location_json();
+}
+
+Control::Requests GuestDevices::requests() {
+  return {{"sensor_list",
+           [this](const core::Json&) -> Result<core::Json> {
+             core::Json all = core::Json::array();
+             for (const pipe::Sensor& sensor : pipe::sensors()) all.push_back(sensor_json(sensor));
+             return core::Json{{"sensors", std::move(all)}};
+           }},
+          {"sensor_set", [this](const core::Json& request) { return set_sensor(request); }},
+          {"location_set", [this](const core::Json& request) { return set_location(request); }},
+          {"location_get",
+           [this](const core::Json&) -> Result<core::Json> { return location_json(); }}};
+}
+
+}  // namespace anc::session

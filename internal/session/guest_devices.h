@@ -1,0 +1,52 @@
+// The small devices of a guest, each a pipe service, and what commands ask of them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "internal/adb/server.h"
+#include "internal/pipe/boot_properties.h"
+#include "internal/pipe/camera.h"
+#include "internal/pipe/fingerprint.h"
+#include "internal/pipe/gps.h"
+#include "internal/pipe/hw_control.h"
+#include "internal/pipe/sensors.h"
+#include "internal/session/control.h"
+
+namespace anc::session {
+
+struct DeviceOptions {
+  std::vector<std::string> properties{};  ///< further "key=value" for boot-properties
+  bool adb = false;                       ///< offer the guest's adbd on the loopback
+  uint16_t adb_port = 0;                  ///< 0: the first free one
+};
+
+/// Owns the services; a pipe server borrows them. Net thread only.
+class GuestDevices {
+ public:
+  /// kBusy where the adb port is taken.
+  static Result<std::unique_ptr<GuestDevices>> start(net::Loop& loop, const port::Display& display,
+                                                     const DeviceOptions& options);
+  std::vector<port::PipeService*> services();
+  /// Fields "adb", "hardware" and "location".
+  core::Json status() const;
+  /// sensor_list, sensor_set, location_set and location_get.
+  Control::Requests requests();
+
+ private:
+  GuestDevices(net::Loop& loop, const port::Display& display, const DeviceOptions& options);
+  core::Json sensor_json(const pipe::Sensor& sensor) const;
+  Result<core::Json> set_sensor(const core::Json& request);
+  Result<core::Json> set_location(const core::Json& request);
+  core::Json location_json() const;
+
+  pipe::BootProperties properties_;
+  pipe::HwControl hw_control_;
+  pipe::Sensors sensors_;
+  pipe::Gps gps_;
+  pipe::Fingerprint fingerprint_;
+  pipe::Camera camera_;
+  std::unique_ptr<adb::Server> adb_;  // empty where it is off
+};
+
+}  // namespace anc::session
