@@ -7,6 +7,8 @@ namespace anc::cmd {
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> kVerbs = {
+      // One line each, whatever their number: clang-format would make columns of them.
+      // clang-format off
       run_all(),
       host_setup(),
       image_mount(),
@@ -20,6 +22,12 @@ const std::vector<Verb>& verbs() {
       session_run(),
       session_status(),
       screenshot(),
+      app_list(),
+      app_launch(),
+      app_stop(),
+      clipboard_get(),
+      clipboard_set(),
+      events(),
       shell(),
       status(),
       wait_for(),
@@ -30,6 +38,7 @@ const std::vector<Verb>& verbs() {
       version(),
       internal_completions(),
       internal_man(),
+      // clang-format on
   };
   return kVerbs;
 }

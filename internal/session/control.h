@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -11,18 +12,29 @@
 #include "internal/core/log.h"
 #include "internal/net/listener.h"
 #include "internal/net/loop.h"
+#include "internal/net/stream.h"
 #include "internal/port/frame.h"
 #include "internal/session/worker.h"
 
 namespace anc::session {
 
-/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"}. The
-/// answer is a line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
-/// {"ok":false,"error":…,"kind":…}. gl_record has no N: a trace (wire/trace.h) follows until kEnd,
-/// or until the asker closes; "open" counts the connections that are older and not in it. Only the
-/// session's own user and root are heard. Net thread only.
+/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"|…}
+/// and, where it has "bytes":N, N raw bytes. The answer is a line {"ok":true,"bytes":N,…} and N raw
+/// bytes (a PNG for screenshot), or {"ok":false,"error":…,"kind":…,"hint":…}. gl_record has no N: a
+/// trace (wire/trace.h) follows until kEnd, or until the asker closes; "open" counts the
+/// connections that are older and not in it. Only the session's own user and root are heard. Net
+/// thread only.
 class Control {
  public:
+  struct Client;
+  using ClientPtr = std::shared_ptr<Client>;
+  struct Request {
+    core::Json head;
+    std::string body;
+  };
+  /// Answers now or later; keep the client weakly meanwhile, it may go away.
+  using Command = std::function<void(const ClientPtr& client, const Request& request)>;
+
   /// What requests do; called on the net thread.
   struct Actions {
     std::function<core::Json()> status;
@@ -41,24 +53,40 @@ class Control {
   Control& operator=(const Control&) = delete;
   ~Control();
 
- private:
-  struct Client;
-  using ClientPtr = std::shared_ptr<Client>;
+  /// A further value of "do". Before the loop starts, or on its thread.
+  void add(const std::string& name, Command command);
+  /// Closes without a further word.
+  void drop(const ClientPtr& client);
 
+ private:
   Control(net::Loop& loop, Actions actions);
   void accept(core::Fd connection, const net::Peer& peer);
   void on_data(const ClientPtr& client, core::Bytes chunk);
-  void serve(const ClientPtr& client, const std::string& line);
+  void serve(const ClientPtr& client);
   void screenshot(const ClientPtr& client);
   void record(const ClientPtr& client);
-  void drop(const ClientPtr& client);
 
   net::Loop& loop_;
   const Actions actions_;
   core::RateLimitedLog log_;
   std::list<ClientPtr> clients_;
+  std::map<std::string, Command> commands_;
   Worker worker_;
   std::unique_ptr<net::Listener> listener_;
+};
+
+/// Who asks. One answer or refusal ends the connection; lines may be told before.
+struct Control::Client {
+  void answer(core::Json head, const std::vector<std::byte>& body = {});
+  void refuse(const Error& error) { answer(refusal(error)); }
+  static core::Json refusal(const Error& error);
+  void refuse(Kind kind, const std::string& why) { refuse(Error(kind, why)); }
+  void tell(const core::Json& line);
+
+  std::string line;  ///< the request as far as it has arrived
+  core::Json head;   ///< of the request, once that has arrived
+  bool served = false;
+  std::unique_ptr<net::Stream> stream;
 };
 
 }  // namespace anc::session

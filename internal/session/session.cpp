@@ -10,6 +10,7 @@
 #include "internal/core/log.h"
 #include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
+#include "internal/session/guest_commands.h"
 #include "internal/state/readiness.h"
 
 namespace anc::session {
@@ -28,6 +29,10 @@ Result<state::Lease> take_place(const state::Instance& instance) {
   TRY(lease.describe({{"instance", instance.name()}}), "describe the session");
   TRY(Ladder::clear(state::session_ready_path(instance)));
   return lease;
+}
+
+core::Json rung_event(const Ladder::Entry& entry) {
+  return {{"event", "rung"}, {"rung", entry.rung}, {"ms", entry.since_start.count()}};
 }
 }  // namespace
 
@@ -102,7 +107,12 @@ Result<void> Session::start_services() {
   pipe_ = TRY(pipe::Server::start(
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
       {renderer_.get(), properties_.get()}, ladder_));
-  bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
+  guest_ = std::make_unique<app::GuestState>(loop_, options_.instance.session_state(),
+                                             [this](const core::Json& event) {
+                                               if (events_) events_->tell(event);
+                                             });
+  bridge_ =
+      TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
   return {};
 }
 
@@ -116,7 +126,19 @@ Result<void> Session::start_control() {
                                      },
                                  .connections = [this] { return renderer_->usage().connections; },
                                  .stop = [this] { request_stop("asked by a command"); }}));
+  events_ = std::make_unique<EventFeed>(*control_, [this] { return event_snapshot(); });
+  add_guest_commands(*control_, *guest_, *bridge_);
+  ladder_.when_reached([this](const Ladder::Entry& entry) {
+    loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
+  });
   return {};
+}
+
+std::vector<core::Json> Session::event_snapshot() const {
+  std::vector<core::Json> events;
+  for (const Ladder::Entry& entry : ladder_.entries()) events.push_back(rung_event(entry));
+  for (core::Json& event : guest_->snapshot()) events.push_back(std::move(event));
+  return events;
 }
 
 core::Json Session::status() const {
