@@ -54,10 +54,10 @@ Result<void> print_lines(const Output& out, std::string& waiting) {
 
 Result<int> run(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
-  std::optional<Clock::time_point> end;
-  if (args.time) end = Clock::now() + *args.time;
   const auto events = TRY(session::ask_ongoing(instance.session_state(), {{"do", "events"}}),
                           "events of " + args.instance);
+  std::optional<Clock::time_point> end;
+  if (args.time) end = Clock::now() + *args.time;
   std::string waiting;
   std::array<char, 65536> chunk;
   while (TRY(core::wait_readable(events.rest, remaining_ms(end)))) {

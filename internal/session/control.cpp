@@ -33,8 +33,10 @@ core::Json Control::Client::refusal(const Error& error) {
           {"hint", error.hint()}};
 }
 
-void Control::Client::tell(const core::Json& told) {
-  stream->write(core::ByteWriter().text(as_line(told)).take());
+void Control::Client::tell(std::span<const core::Json> lines) {
+  core::ByteWriter out;
+  for (const core::Json& one : lines) out.text(as_line(one));
+  stream->write(out.take());
 }
 
 Result<std::unique_ptr<Control>> Control::start(net::Loop& loop, const std::string& path,

@@ -5,6 +5,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "internal/core/bytes.h"
@@ -81,7 +82,8 @@ struct Control::Client {
   void refuse(const Error& error) { answer(refusal(error)); }
   static core::Json refusal(const Error& error);
   void refuse(Kind kind, const std::string& why) { refuse(Error(kind, why)); }
-  void tell(const core::Json& line);
+  /// All in one write.
+  void tell(std::span<const core::Json> lines);
 
   std::string line;  ///< the request as far as it has arrived
   core::Json head;   ///< of the request, once that has arrived

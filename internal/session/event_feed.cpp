@@ -21,8 +21,9 @@ void EventFeed::follow(const Control::ClientPtr& client) {
   if (followers_.size() >= kMostFollowers) {
     return client->refuse(Kind::kBusy, "too many others follow this session's events");
   }
-  client->tell({{"ok", true}});
-  for (const core::Json& event : snapshot_()) client->tell(event);
+  std::vector<core::Json> lines = snapshot_();
+  lines.insert(lines.begin(), core::Json{{"ok", true}});
+  client->tell(lines);
   followers_.push_back(client);
 }
 
@@ -30,7 +31,7 @@ void EventFeed::tell(const core::Json& event) {
   std::erase_if(followers_, [&](const std::weak_ptr<Control::Client>& follower) {
     const auto client = follower.lock();
     if (!client) return true;
-    client->tell(event);
+    client->tell({&event, 1});
     if (client->stream->queued() <= kMostWaiting) return false;
     control_.drop(client);
     return true;
