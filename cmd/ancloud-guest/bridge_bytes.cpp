@@ -33,6 +33,53 @@ uint64_t get_varint(core::ByteReader& in) {
   return 0;
 }
 
+/// One field of a message, of the two kinds that are used.
+struct Field {
+  uint64_t number = 0;
+  uint64_t value = 0;     // of a varint
+  std::string_view text;  // of text, bytes or a message
+};
+
+/// Calls `take` for each field; kFailure when the bytes are no message.
+template <class Take>
+Result<void> for_each_field(core::Bytes bytes, Take take) {
+  core::ByteReader in(bytes);
+  while (in.ok() && in.remaining() > 0) {
+    const uint64_t key = get_varint(in);
+    Field field{key >> 3, 0, {}};
+    switch (key & 7) {
+      case kVarint:
+        field.value = get_varint(in);
+        break;
+      case kText:
+        field.text = in.take_text(get_varint(in));
+        break;
+      case kFixed32:
+        in.skip(4);
+        break;
+      case kFixed64:
+        in.skip(8);
+        break;
+      default:
+        return fail(Kind::kFailure, "a message of the host: unknown field type");
+    }
+    if (in.ok()) take(field);
+  }
+  if (!in.ok()) return fail(Kind::kFailure, "a message of the host is cut");
+  return {};
+}
+
+core::Bytes as_bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+
+std::string invocation(uint32_t id, std::string_view method, std::string_view parameters) {
+  std::string call;
+  put_number(call, 1, id);
+  put_text(call, 2, method);
+  put_text(call, 3, parameters);
+  put_number(call, 4, 1);  // the protocol's version
+  return frame_message(MessageType::kInvocation, call);
+}
+
 // A Result that answers nothing and carries one EventSequence.
 std::string event_message(std::string_view events) {
   std::string result;
@@ -75,40 +122,92 @@ std::string application_list_message(const std::vector<Application>& application
     put_text(entry, 1, application.name);
     put_text(entry, 2, application.package);
     put_text(entry, 3, intent);
+    if (!application.icon.empty()) put_text(entry, 4, application.icon);
     put_text(update, 1, entry);
   }
   put_text(events, 3, update);
   return event_message(events);
 }
 
-Result<Invocation> parse_invocation(core::Bytes payload) {
-  core::ByteReader in(payload);
-  Invocation found;
-  while (in.ok() && in.remaining() > 0) {
-    const uint64_t key = get_varint(in);
-    switch (key & 7) {
-      case kVarint: {
-        const uint64_t value = get_varint(in);
-        if (key >> 3 == 1) found.id = static_cast<uint32_t>(value);
-        break;
-      }
-      case kText: {
-        const std::string_view text = in.take_text(get_varint(in));
-        if (key >> 3 == 2) found.method = text;
-        break;
-      }
-      case kFixed32:
-        in.skip(4);
-        break;
-      case kFixed64:
-        in.skip(8);
-        break;
-      default:
-        return fail(Kind::kFailure, "invocation: unknown field type");
+std::string windows_message(const std::vector<Task>& tasks) {
+  constexpr uint64_t kFreeform = 2;
+  std::string update, events;
+  for (const Task& task : tasks) {
+    std::string window;
+    put_number(window, 1, 0);  // the display
+    put_number(window, 2, 1);  // has a surface
+    put_text(window, 3, task.package);
+    uint32_t field = 4;
+    for (const int32_t edge :
+         {task.frame.left, task.frame.top, task.frame.right, task.frame.bottom}) {
+      put_number(window, field++, static_cast<uint64_t>(int64_t{edge}));  // signs are extended
     }
+    put_number(window, 8, static_cast<uint64_t>(task.id));
+    put_number(window, 9, kFreeform);
+    put_text(update, 1, window);
   }
-  if (!in.ok() || found.method.empty()) return fail(Kind::kFailure, "invocation: cut or empty");
+  put_text(events, 2, update);
+  return event_message(events);
+}
+
+std::string set_clipboard_message(uint32_t id, std::string_view text) {
+  std::string parameters;
+  put_text(parameters, 1, text);
+  return invocation(id, "set_clipboard_data", parameters);
+}
+
+std::string get_clipboard_message(uint32_t id) { return invocation(id, "get_clipboard_data", {}); }
+
+Result<Invocation> parse_invocation(core::Bytes payload) {
+  Invocation found;
+  TRY(for_each_field(payload, [&](const Field& field) {
+    if (field.number == 1) found.id = static_cast<uint32_t>(field.value);
+    if (field.number == 2) found.method = field.text;
+    if (field.number == 3) found.parameters = field.text;
+  }));
+  if (found.method.empty()) return fail(Kind::kFailure, "invocation: without a method");
   return found;
+}
+
+Result<std::string> parse_launch(std::string_view parameters) {
+  std::string_view intent, package;
+  TRY(for_each_field(as_bytes(parameters), [&](const Field& field) {
+    if (field.number == 1) intent = field.text;
+  }));
+  TRY(for_each_field(as_bytes(intent), [&](const Field& field) {
+    if (field.number == 4) package = field.text;
+  }));
+  return std::string(package);
+}
+
+Result<TaskRequest> parse_task_request(std::string_view parameters) {
+  TaskRequest request;
+  std::string_view rect;
+  TRY(for_each_field(as_bytes(parameters), [&](const Field& field) {
+    if (field.number == 1) request.id = static_cast<int32_t>(field.value);
+    if (field.number == 3) rect = field.text;
+  }));
+  Frame& frame = request.frame;
+  int32_t* const edges[] = {&frame.left, &frame.top, &frame.right, &frame.bottom};
+  TRY(for_each_field(as_bytes(rect), [&](const Field& field) {
+    if (field.number >= 1 && field.number <= 4) {
+      *edges[field.number - 1] = static_cast<int32_t>(field.value);
+    }
+  }));
+  return request;
+}
+
+Result<Answer> parse_answer(core::Bytes payload) {
+  Answer answer;
+  std::string_view response;
+  TRY(for_each_field(payload, [&](const Field& field) {
+    if (field.number == 1) answer.id = static_cast<uint32_t>(field.value);
+    if (field.number == 2) response = field.text;
+  }));
+  TRY(for_each_field(as_bytes(response), [&](const Field& field) {
+    if (field.number == 1) answer.text = field.text;
+  }));
+  return answer;
 }
 
 std::string void_reply(uint32_t id) { return reply(id, {}); }

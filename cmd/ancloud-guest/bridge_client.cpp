@@ -9,8 +9,9 @@ namespace anc::guest {
 namespace {
 
 constexpr int kLookMs = 100;
-constexpr std::array<std::string_view, 4> kMethods = {"launch_application", "set_focused_task",
-                                                      "remove_task", "resize_task"};
+constexpr const char* kClipboardPackage = "org.ancloud.clipboard";
+constexpr const char* kNotesPackage = "org.ancloud.notes";
+constexpr const char* kNote = "a note from the demo guest";
 
 }  // namespace
 
@@ -26,28 +27,65 @@ Result<void> BridgeClient::applications(const std::vector<Application>& list) {
   return core::write_all(socket_, application_list_message(list));
 }
 
+Result<void> BridgeClient::windows(const std::vector<Task>& list) {
+  return core::write_all(socket_, windows_message(list));
+}
+
+Result<void> BridgeClient::reply(uint32_t id, bool done, const std::string& refusal,
+                                 const Tasks& tasks) {
+  TRY(core::write_all(socket_, done ? void_reply(id) : error_reply(id, refusal)));
+  if (done) TRY(windows(tasks.in_order()));
+  return {};
+}
+
+Result<void> BridgeClient::launch(const Invocation& asked, Tasks& tasks) {
+  const std::string package = TRY(parse_launch(asked.parameters));
+  const auto task = tasks.launch(package);
+  if (task) tasks.focus(*task);
+  TRY(reply(asked.id, task.has_value(), "Failed to execute process", tasks));
+  if (task && package == kClipboardPackage) {
+    asked_for_text_ = {next_call_, *task};
+    TRY(core::write_all(socket_, get_clipboard_message(next_call_++)));
+  } else if (task && package == kNotesPackage) {
+    tasks.write(*task, kNote);
+    TRY(core::write_all(socket_, set_clipboard_message(next_call_++, kNote)));
+  }
+  return {};
+}
+
+Result<void> BridgeClient::do_asked(const Invocation& asked, Tasks& tasks) {
+  say("the host asks: " + asked.method);
+  if (asked.method == "launch_application") return launch(asked, tasks);
+  const TaskRequest request = TRY(parse_task_request(asked.parameters));
+  bool done = false;
+  if (asked.method == "set_focused_task") done = tasks.focus(request.id);
+  if (asked.method == "remove_task") done = tasks.remove(request.id);
+  if (asked.method == "resize_task") done = tasks.resize(request.id, request.frame);
+  return reply(asked.id, done,
+               asked.method + " is not possible for task " + std::to_string(request.id), tasks);
+}
+
 // One message of the host; false when it has closed.
-Result<bool> BridgeClient::answer_one() {
+Result<bool> BridgeClient::hear_one(Tasks& tasks) {
   std::array<std::byte, 4> head{};
   if (!TRY(core::read_exactly(socket_, head))) return false;
   const size_t length = std::to_integer<size_t>(head[0]) << 16 |
                         std::to_integer<size_t>(head[1]) << 8 | std::to_integer<size_t>(head[2]);
   std::vector<std::byte> payload(length);
   if (length > 0 && !TRY(core::read_exactly(socket_, payload))) return false;
-  if (head[3] != static_cast<std::byte>(MessageType::kInvocation)) return true;
-  const Invocation asked = TRY(parse_invocation(payload));
-  bool known = false;
-  for (const std::string_view method : kMethods) known = known || method == asked.method;
-  say("the host asks: " + asked.method);
-  TRY(core::write_all(socket_, known ? void_reply(asked.id)
-                                     : error_reply(asked.id, "unknown method " + asked.method)));
+  if (head[3] == static_cast<std::byte>(MessageType::kInvocation)) {
+    TRY(do_asked(TRY(parse_invocation(payload)), tasks));
+  } else if (asked_for_text_) {
+    const Answer answer = TRY(parse_answer(payload));
+    if (answer.id == asked_for_text_->first) tasks.write(asked_for_text_->second, answer.text);
+  }
   return true;
 }
 
-Result<void> BridgeClient::serve(const std::stop_token& stop) {
+Result<void> BridgeClient::serve(Tasks& tasks, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (!TRY(core::wait_readable(socket_, kLookMs))) continue;
-    if (!TRY(answer_one())) return {};
+    if (!TRY(hear_one(tasks))) return {};
   }
   return {};
 }

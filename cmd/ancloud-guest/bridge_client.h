@@ -1,11 +1,14 @@
 // The guest's end of anbox_bridge: tells the host that it has booted, answers what it is asked.
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cmd/ancloud-guest/bridge_bytes.h"
+#include "cmd/ancloud-guest/tasks.h"
 #include "internal/core/fd.h"
 
 namespace anc::guest {
@@ -17,14 +20,21 @@ class BridgeClient {
 
   Result<void> boot_finished(bool first_boot);
   Result<void> applications(const std::vector<Application>& list);
-  /// Answers invocations until the host closes or `stop` is asked for (looked at ten times a
-  /// second). A launch of an application always succeeds: the one there is, is on the screen.
-  Result<void> serve(const std::stop_token& stop);
+  Result<void> windows(const std::vector<Task>& list);
+  /// Does to `tasks` what the host asks, answers, and tells the windows after each change, until
+  /// the host closes or `stop` is asked for (looked at ten times a second). The application
+  /// "Clipboard" shows the host's clipboard when it is launched; "Notes" puts a line on it.
+  Result<void> serve(Tasks& tasks, const std::stop_token& stop);
 
  private:
   explicit BridgeClient(Fd socket) : socket_(std::move(socket)) {}
-  Result<bool> answer_one();
+  Result<bool> hear_one(Tasks& tasks);
+  Result<void> do_asked(const Invocation& asked, Tasks& tasks);
+  Result<void> launch(const Invocation& asked, Tasks& tasks);
+  Result<void> reply(uint32_t id, bool done, const std::string& refusal, const Tasks& tasks);
   Fd socket_;
+  uint32_t next_call_ = 0;
+  std::optional<std::pair<uint32_t, int32_t>> asked_for_text_;  // the call, and the task it is for
 };
 
 }  // namespace anc::guest

@@ -11,6 +11,7 @@
 #include "cmd/ancloud-guest/egl_window.h"
 #include "cmd/ancloud-guest/input_reader.h"
 #include "cmd/ancloud-guest/scene.h"
+#include "cmd/ancloud-guest/tasks.h"
 #include "internal/core/file.h"
 #include "internal/core/guarded.h"
 
@@ -47,14 +48,18 @@ bool is_first_boot(const std::string& data) {
   return !core::exists(mark) && core::write_atomic(mark, "").has_value();
 }
 
-Result<void> talk_to_bridge(const SceneOptions& options, Event& first_posted,
+Result<void> talk_to_bridge(const SceneOptions& options, Tasks& tasks, Event& first_posted,
                             const std::stop_token& stop) {
   BridgeClient bridge = TRY(BridgeClient::connect(options.bridge), "connect to the bridge");
   if (!first_posted.wait(stop)) return {};
   TRY(bridge.boot_finished(is_first_boot(options.data)));
-  TRY(bridge.applications({{"Demo", "org.ancloud.demo", "org.ancloud.demo.Scene"}}));
+  // Android tells an application with an icon alone.
+  for (const Application& application : Tasks::applications()) {
+    TRY(bridge.applications({application}));
+  }
+  TRY(bridge.windows(tasks.in_order()));
   say("boot finished");
-  return bridge.serve(stop);
+  return bridge.serve(tasks, stop);
 }
 
 // Keeps the frames `fps` apart; after a delay it starts anew instead of catching up.
@@ -93,16 +98,17 @@ Result<void> run_scene(const SceneOptions& options, const std::atomic<bool>& ask
   EglWindow window = TRY(EglWindow::create(*connection, options.size), "open a window on the host");
   Compositor compositor =
       TRY(Compositor::create(options.pipe, window.width(), window.height()), "start composing");
+  Tasks tasks(compositor.display_width(), compositor.display_height());
   FrameQueue queue;
   Event first_posted;
   Outcome outcome;
   std::stop_source stop;
   {
     std::jthread composing(
-        [&] { outcome.add(compositor.run(queue, stop.get_token(), first_posted), stop); });
+        [&] { outcome.add(compositor.run(queue, tasks, stop.get_token(), first_posted), stop); });
     std::jthread talking([&] {
       if (options.bridge.empty()) return;
-      const auto talked = talk_to_bridge(options, first_posted, stop.get_token());
+      const auto talked = talk_to_bridge(options, tasks, first_posted, stop.get_token());
       // A guest without its bridge still draws, as Android does without anboxd.
       if (!talked) say("no bridge: " + talked.error().message());
     });

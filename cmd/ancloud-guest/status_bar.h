@@ -3,18 +3,10 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "cmd/ancloud-guest/font.h"
-#include "cmd/ancloud-guest/gl_connection.h"
+#include "cmd/ancloud-guest/picture.h"
 
 namespace anc::guest {
-
-/// Premultiplied RGBA pixels, rows from the top.
-struct Picture {
-  int width = 0, height = 0;
-  std::vector<uint8_t> rgba;
-};
 
 /// A gralloc buffer of the guest: made, locked, written and unlocked with Android's calls.
 class StatusBar {
@@ -29,7 +21,6 @@ class StatusBar {
 
  private:
   StatusBar(int width, int height, float scale);
-  void write(const std::string& text, float x, float baseline);
 
   Picture picture_;
   float scale_;

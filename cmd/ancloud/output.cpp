@@ -109,7 +109,12 @@ void Output::print(std::string_view schema, const core::Json& value,
   } else {
     document["items"] = value;
   }
-  put(stdout, document.dump(2) + "\n");
+  // Texts of the guest need not be UTF-8.
+  put(stdout, document.dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n");
+}
+
+void Output::line(const core::Json& value, const std::string& text) const {
+  put(stdout, (json_ ? value.dump() : text) + "\n");
 }
 
 void Output::note(const std::string& line) const {

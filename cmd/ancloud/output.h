@@ -20,6 +20,9 @@ class Output {
   /// As print, with a text form of the verb's own.
   void print(std::string_view schema, const core::Json& value, const std::string& text) const;
 
+  /// One of many results of a verb that goes on: a line of JSON without a schema, or of text.
+  void line(const core::Json& value, const std::string& text) const;
+
   /// A line of progress for a person on stderr; left out with --json.
   void note(const std::string& line) const;
   bool json() const { return json_; }

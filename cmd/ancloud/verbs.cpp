@@ -6,8 +6,9 @@
 namespace anc::cmd {
 
 const std::vector<Verb>& verbs() {
-  // clang-format off: one line each
   static const std::vector<Verb> kVerbs = {
+      // One line each, whatever their number: clang-format would make columns of them.
+      // clang-format off
       run_all(),
       host_setup(),
       image_mount(),
@@ -32,6 +33,12 @@ const std::vector<Verb>& verbs() {
       sensor_set(),
       location_set(),
       location_play(),
+      app_list(),
+      app_launch(),
+      app_stop(),
+      clipboard_get(),
+      clipboard_set(),
+      events(),
       shell(),
       adb(),
       status(),
@@ -43,8 +50,8 @@ const std::vector<Verb>& verbs() {
       version(),
       internal_completions(),
       internal_man(),
+      // clang-format on
   };
-  // clang-format on
   return kVerbs;
 }
 

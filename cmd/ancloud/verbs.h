@@ -5,11 +5,17 @@ namespace anc::cmd {
 struct Verb;
 
 Verb adb();
+Verb app_launch();
+Verb app_list();
+Verb app_stop();
+Verb clipboard_get();
+Verb clipboard_set();
 Verb config_show();
 Verb container_list();
 Verb container_start();
 Verb container_status();
 Verb container_stop();
+Verb events();
 Verb gl_info();
 Verb gl_record();
 Verb host_setup();

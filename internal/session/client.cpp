@@ -62,11 +62,11 @@ Kind kind_named(const std::string& name) {
 
 Result<core::Json> parse_head(const std::string& line) {
   core::Json head = TRY(core::parse_json(line), "read the session's answer");
-  if (!TRY(core::json_field<bool>(head, "ok"))) {
-    return fail(kind_named(core::json_field<std::string>(head, "kind").value_or("")),
-                "session: " + TRY(core::json_field<std::string>(head, "error")));
-  }
-  return head;
+  if (TRY(core::json_field<bool>(head, "ok"))) return head;
+  Error error(kind_named(core::json_field<std::string>(head, "kind").value_or("")),
+              "session: " + TRY(core::json_field<std::string>(head, "error")));
+  const std::string hint = core::json_field<std::string>(head, "hint").value_or("");
+  return fail(hint.empty() ? std::move(error) : std::move(error).hint(hint));
 }
 }  // namespace
 
@@ -75,9 +75,11 @@ std::string control_path(const std::string& session_state) {
 }
 
 Result<Answer> ask(const std::string& session_state, const core::Json& request,
-                   std::chrono::milliseconds patience) {
+                   std::chrono::milliseconds patience, const std::string& body) {
   const core::Fd fd = TRY(connect(session_state));
-  TRY(core::write_all(fd, request.dump() + "\n"), "ask the session");
+  core::Json head = request;
+  if (!body.empty()) head["bytes"] = body.size();
+  TRY(core::write_all(fd, head.dump() + "\n" + body), "ask the session");
   const std::string all = TRY(read_all(fd, patience));
   const size_t end = all.find('\n');
   if (end == std::string::npos) return fail(Kind::kFailure, "the session ended without an answer");

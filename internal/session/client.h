@@ -18,10 +18,11 @@ struct Answer {
 /// `<session_state>/control.sock`
 std::string control_path(const std::string& session_state);
 
-/// Sends one request and waits at most `patience` for each piece of the answer. kNotRunning where
-/// no session listens; the session's own refusals keep their kind.
+/// Sends one request, with `body` behind it, and waits at most `patience` for each piece of the
+/// answer. kNotRunning where no session listens; the session's own refusals keep kind and hint.
 Result<Answer> ask(const std::string& session_state, const core::Json& request,
-                   std::chrono::milliseconds patience = std::chrono::seconds(10));
+                   std::chrono::milliseconds patience = std::chrono::seconds(10),
+                   const std::string& body = {});
 
 /// An answer that goes on after its first line.
 struct OngoingAnswer {

@@ -13,27 +13,32 @@ namespace {
 constexpr size_t kMaxLine = 4096;
 constexpr size_t kMaxClients = 16;
 constexpr size_t kMaxAnswer = 256u << 20;  // above any picture of 16384x4096
+constexpr size_t kMaxBody = 4u << 20;
 constexpr size_t kMaxJobs = 4;
+
+std::string as_line(const core::Json& json) {
+  return json.dump(-1, ' ', false, core::Json::error_handler_t::replace) + "\n";
+}
 }  // namespace
 
-struct Control::Client {
-  void answer(core::Json head, const std::vector<std::byte>& body = {}) {
-    head["bytes"] = body.size();
-    stream->write(core::ByteWriter()
-                      .text(head.dump(-1, ' ', false, core::Json::error_handler_t::replace) + "\n")
-                      .bytes(body)
-                      .take());
-    stream->close_when_written();
-  }
-  void refuse(Kind kind, const std::string& why) { answer(refusal(kind, why)); }
-  static core::Json refusal(Kind kind, const std::string& why) {
-    return {{"ok", false}, {"error", why}, {"kind", core::kind_name(kind)}};
-  }
+void Control::Client::answer(core::Json answer_head, const std::vector<std::byte>& body) {
+  answer_head["bytes"] = body.size();
+  stream->write(core::ByteWriter().text(as_line(answer_head)).bytes(body).take());
+  stream->close_when_written();
+}
 
-  std::string line;
-  bool served = false;
-  std::unique_ptr<net::Stream> stream;
-};
+core::Json Control::Client::refusal(const Error& error) {
+  return {{"ok", false},
+          {"error", error.message()},
+          {"kind", core::kind_name(error.kind())},
+          {"hint", error.hint()}};
+}
+
+void Control::Client::tell(std::span<const core::Json> lines) {
+  core::ByteWriter out;
+  for (const core::Json& one : lines) out.text(as_line(one));
+  stream->write(out.take());
+}
 
 Result<std::unique_ptr<Control>> Control::start(net::Loop& loop, const std::string& path,
                                                 Actions actions) {
@@ -68,23 +73,39 @@ void Control::accept(core::Fd connection, const net::Peer& peer) {
 
 void Control::drop(const ClientPtr& client) { clients_.remove(client); }
 
+void Control::add(const std::string& name, Command command) {
+  commands_[name] = std::move(command);
+}
+
 void Control::on_data(const ClientPtr& client, core::Bytes chunk) {
   if (client->served) return;
   client->line.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-  const size_t end = client->line.find('\n');
-  if (end == std::string::npos && client->line.size() <= kMaxLine) return;
-  client->served = true;
-  if (end == std::string::npos || end > kMaxLine) {
-    return client->refuse(Kind::kUsage, "the request is longer than 4096 bytes");
+  if (client->head.is_null()) {
+    const size_t end = client->line.find('\n');
+    if (end == std::string::npos && client->line.size() <= kMaxLine) return;
+    if (end == std::string::npos || end > kMaxLine) {
+      client->served = true;
+      return client->refuse(Kind::kUsage, "the request is longer than 4096 bytes");
+    }
+    auto head = core::parse_json(client->line.substr(0, end));
+    if (!head || head->is_null()) head = core::Json::array();  // refused as a request without "do"
+    client->head = std::move(*head);
+    client->line.erase(0, end + 1);
   }
-  serve(client, client->line.substr(0, end));
+  const size_t body = core::json_field<size_t>(client->head, "bytes").value_or(0);
+  if (body <= kMaxBody && client->line.size() < body) return;
+  client->served = true;
+  if (body > kMaxBody) return client->refuse(Kind::kUsage, "the request's body is too long");
+  client->line.resize(body);
+  serve(client);
 }
 
-void Control::serve(const ClientPtr& client, const std::string& line) {
-  const auto request = core::parse_json(line);
-  if (!request) return client->refuse(Kind::kUsage, request.error().message());
-  const auto what = core::json_field<std::string>(*request, "do");
+void Control::serve(const ClientPtr& client) {
+  const auto what = core::json_field<std::string>(client->head, "do");
   if (!what) return client->refuse(Kind::kUsage, what.error().message());
+  if (const auto command = commands_.find(*what); command != commands_.end()) {
+    return command->second(client, {std::move(client->head), std::move(client->line)});
+  }
   if (*what == "status") {
     core::Json answer = {{"ok", true}};
     answer.update(actions_.status());
@@ -96,16 +117,10 @@ void Control::serve(const ClientPtr& client, const std::string& line) {
   } else if (*what == "input") {
     core::Fd socket = client->stream->release();
     drop(client);
-    actions_.input(std::move(socket), *request);
+    actions_.input(std::move(socket), client->head);
   } else if (*what == "stop") {
     client->answer({{"ok", true}});
     actions_.stop();
-  } else if (const auto it = actions_.requests.find(*what); it != actions_.requests.end()) {
-    const auto done = it->second(*request);
-    if (!done) return client->refuse(done.error().kind(), done.error().message());
-    core::Json answer = {{"ok", true}};
-    answer.update(*done);
-    client->answer(std::move(answer));
   } else {
     client->refuse(Kind::kUsage, "the session does not know how to do \"" + *what + "\"");
   }
@@ -137,7 +152,7 @@ void Control::record(const ClientPtr& client) {
   const core::Json greeting = {{"ok", true}, {"open", actions_.connections()}};
   const auto begun = actions_.record(std::move(socket), greeting.dump() + "\n");
   if (begun) return;
-  core::Json answer = Client::refusal(begun.error().kind(), begun.error().message());
+  core::Json answer = Client::refusal(begun.error());
   const auto told = core::write_all(socket, answer.dump() + "\n");
   if (!told) log_.warning("control: " + told.error().message());
 }

@@ -5,6 +5,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "internal/core/bytes.h"
@@ -12,21 +13,28 @@
 #include "internal/core/log.h"
 #include "internal/net/listener.h"
 #include "internal/net/loop.h"
+#include "internal/net/stream.h"
 #include "internal/port/frame.h"
 #include "internal/session/worker.h"
 
 namespace anc::session {
 
-/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"|…}.
-/// The answer is a line {"ok":true,"bytes":N,…} and N raw bytes (a PNG for screenshot), or
-/// {"ok":false,"error":…,"kind":…}. gl_record has no N: a trace (wire/trace.h) follows until kEnd,
-/// or until the asker closes; "open" counts the connections that are older and not in it. What
-/// input goes on with: input_control.h. Only the session's own user and root are heard. Net thread
-/// only.
+/// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"|…}
+/// and, where it has "bytes":N, N raw bytes. The answer is a line {"ok":true,"bytes":N,…} and N raw
+/// bytes (a PNG for screenshot), or {"ok":false,"error":…,"kind":…,"hint":…}. gl_record has no N: a
+/// trace (wire/trace.h) follows until kEnd, or until the asker closes; "open" counts the
+/// connections that are older and not in it. What input goes on with: input_control.h. Only the
+/// session's own user and root are heard. Net thread only.
 class Control {
  public:
-  /// Further requests by the word in "do": each answers with fields, or with why not.
-  using Requests = std::map<std::string, std::function<Result<core::Json>(const core::Json&)>>;
+  struct Client;
+  using ClientPtr = std::shared_ptr<Client>;
+  struct Request {
+    core::Json head;
+    std::string body;
+  };
+  /// Answers now or later; keep the client weakly meanwhile, it may go away.
+  using Command = std::function<void(const ClientPtr& client, const Request& request)>;
 
   /// What requests do; called on the net thread.
   struct Actions {
@@ -39,7 +47,6 @@ class Control {
     /// Takes over the connection; nothing has been answered yet.
     std::function<void(core::Fd connection, const core::Json& request)> input;
     std::function<void()> stop;
-    Requests requests{};
   };
 
   /// The socket at `path` gets mode 0600.
@@ -49,24 +56,41 @@ class Control {
   Control& operator=(const Control&) = delete;
   ~Control();
 
- private:
-  struct Client;
-  using ClientPtr = std::shared_ptr<Client>;
+  /// A further value of "do". Before the loop starts, or on its thread.
+  void add(const std::string& name, Command command);
+  /// Closes without a further word.
+  void drop(const ClientPtr& client);
 
+ private:
   Control(net::Loop& loop, Actions actions);
   void accept(core::Fd connection, const net::Peer& peer);
   void on_data(const ClientPtr& client, core::Bytes chunk);
-  void serve(const ClientPtr& client, const std::string& line);
+  void serve(const ClientPtr& client);
   void screenshot(const ClientPtr& client);
   void record(const ClientPtr& client);
-  void drop(const ClientPtr& client);
 
   net::Loop& loop_;
   const Actions actions_;
   core::RateLimitedLog log_;
   std::list<ClientPtr> clients_;
+  std::map<std::string, Command> commands_;
   Worker worker_;
   std::unique_ptr<net::Listener> listener_;
+};
+
+/// Who asks. One answer or refusal ends the connection; lines may be told before.
+struct Control::Client {
+  void answer(core::Json head, const std::vector<std::byte>& body = {});
+  void refuse(const Error& error) { answer(refusal(error)); }
+  static core::Json refusal(const Error& error);
+  void refuse(Kind kind, const std::string& why) { refuse(Error(kind, why)); }
+  /// All in one write.
+  void tell(std::span<const core::Json> lines);
+
+  std::string line;  ///< the request as far as it has arrived
+  core::Json head;   ///< of the request, once that has arrived
+  bool served = false;
+  std::unique_ptr<net::Stream> stream;
 };
 
 }  // namespace anc::session

@@ -91,17 +91,24 @@ Result<core::Json> GuestDevices::set_location(const core::Json& request) {
   return location_json();
 }
 
-Control::Requests GuestDevices::requests() {
-  return {{"sensor_list",
-           [this](const core::Json&) -> Result<core::Json> {
-             core::Json all = core::Json::array();
-             for (const pipe::Sensor& sensor : pipe::sensors()) all.push_back(sensor_json(sensor));
-             return core::Json{{"sensors", std::move(all)}};
-           }},
-          {"sensor_set", [this](const core::Json& request) { return set_sensor(request); }},
-          {"location_set", [this](const core::Json& request) { return set_location(request); }},
-          {"location_get",
-           [this](const core::Json&) -> Result<core::Json> { return location_json(); }}};
+void GuestDevices::add_commands(Control& control) {
+  const auto add = [&control](const std::string& name, auto act) {
+    control.add(name, [act](const Control::ClientPtr& client, const Control::Request& request) {
+      const Result<core::Json> done = act(request.head);
+      if (!done) return client->refuse(done.error());
+      core::Json answer = {{"ok", true}};
+      answer.update(*done);
+      client->answer(std::move(answer));
+    });
+  };
+  add("sensor_list", [this](const core::Json&) -> Result<core::Json> {
+    core::Json all = core::Json::array();
+    for (const pipe::Sensor& sensor : pipe::sensors()) all.push_back(sensor_json(sensor));
+    return core::Json{{"sensors", std::move(all)}};
+  });
+  add("sensor_set", [this](const core::Json& request) { return set_sensor(request); });
+  add("location_set", [this](const core::Json& request) { return set_location(request); });
+  add("location_get", [this](const core::Json&) -> Result<core::Json> { return location_json(); });
 }
 
 }  // namespace anc::session

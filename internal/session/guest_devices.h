@@ -30,8 +30,8 @@ class GuestDevices {
   std::vector<port::PipeService*> services();
   /// Fields "adb", "hardware" and "location".
   core::Json status() const;
-  /// sensor_list, sensor_set, location_set and location_get.
-  Control::Requests requests();
+  /// Adds sensor_list, sensor_set, location_set and location_get; `control` goes before this does.
+  void add_commands(Control& control);
 
  private:
   GuestDevices(net::Loop& loop, const port::Display& display, const DeviceOptions& options);

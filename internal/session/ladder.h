@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "internal/core/error.h"
@@ -26,11 +28,14 @@ class Ladder final : public port::BootReport {
   /// Any thread. A file that cannot be written is a warning: the session goes on.
   void reached(port::Rung rung) override;
   std::vector<Entry> entries() const;
+  /// Called for each new rung on the thread that reached it. Set before any can be reached.
+  void when_reached(std::function<void(const Entry&)> told) { told_ = std::move(told); }
 
  private:
   const std::string path_;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   core::Guarded<std::vector<Entry>> entries_;
+  std::function<void(const Entry&)> told_;
 };
 
 }  // namespace anc::session

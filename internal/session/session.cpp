@@ -11,6 +11,7 @@
 #include "internal/core/text.h"
 #include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
+#include "internal/session/guest_commands.h"
 #include "internal/state/readiness.h"
 
 namespace anc::session {
@@ -29,6 +30,10 @@ Result<state::Lease> take_place(const state::Instance& instance) {
   TRY(lease.describe({{"instance", instance.name()}}), "describe the session");
   TRY(Ladder::clear(state::session_ready_path(instance)));
   return lease;
+}
+
+core::Json rung_event(const Ladder::Entry& entry) {
+  return {{"event", "rung"}, {"rung", entry.rung}, {"ms", entry.since_start.count()}};
 }
 }  // namespace
 
@@ -119,7 +124,12 @@ Result<void> Session::start_services() {
   pipe_ = TRY(pipe::Server::start(
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
       std::move(services), ladder_));
-  bridge_ = TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_));
+  guest_ = std::make_unique<app::GuestState>(loop_, options_.instance.session_state(),
+                                             [this](const core::Json& event) {
+                                               if (events_) events_->tell(event);
+                                             });
+  bridge_ =
+      TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
   audio_ = TRY(
       audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};
@@ -138,9 +148,21 @@ Result<void> Session::start_control() {
                                      [this](core::Fd connection, const core::Json& request) {
                                        input_control_->accept(std::move(connection), request);
                                      },
-                                 .stop = [this] { request_stop("asked by a command"); },
-                                 .requests = devices_->requests()}));
+                                 .stop = [this] { request_stop("asked by a command"); }}));
+  events_ = std::make_unique<EventFeed>(*control_, [this] { return event_snapshot(); });
+  add_guest_commands(*control_, *guest_, *bridge_);
+  devices_->add_commands(*control_);
+  ladder_.when_reached([this](const Ladder::Entry& entry) {
+    loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
+  });
   return {};
+}
+
+std::vector<core::Json> Session::event_snapshot() const {
+  std::vector<core::Json> events;
+  for (const Ladder::Entry& entry : ladder_.entries()) events.push_back(rung_event(entry));
+  for (core::Json& event : guest_->snapshot()) events.push_back(std::move(event));
+  return events;
 }
 
 core::Json Session::status() const {

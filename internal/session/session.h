@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "internal/app/guest_state.h"
 #include "internal/audio/server.h"
 #include "internal/bridge/server.h"
 #include "internal/gles/renderer.h"
@@ -19,6 +20,7 @@
 #include "internal/pipe/server.h"
 #include "internal/port/display.h"
 #include "internal/session/control.h"
+#include "internal/session/event_feed.h"
 #include "internal/session/guest_devices.h"
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
@@ -74,6 +76,7 @@ class Session {
   Result<void> start_services();
   Result<void> start_control();
   core::Json status() const;
+  std::vector<core::Json> event_snapshot() const;
 
   const Options options_;
   state::Lease lease_;
@@ -86,9 +89,11 @@ class Session {
   std::unique_ptr<window::Window> window_;  // null when headless
   std::unique_ptr<GuestDevices> devices_;
   std::unique_ptr<pipe::Server> pipe_;
+  std::unique_ptr<app::GuestState> guest_;
   std::unique_ptr<bridge::Server> bridge_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
+  std::unique_ptr<EventFeed> events_;
   net::Timer end_;
 
   std::mutex mutex_;

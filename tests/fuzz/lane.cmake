@@ -19,6 +19,7 @@ endfunction()
 
 anc_fuzz(gles_wire anc_wire)
 anc_fuzz(session_framing anc_pipe anc_bridge)
+anc_fuzz(bridge_messages anc_bridge anc_app)
 anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
 anc_fuzz(input_event anc_input)

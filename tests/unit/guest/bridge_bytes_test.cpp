@@ -67,5 +67,31 @@ TEST(BridgeBytes, ANumberWithoutEndIsRefused) {
   EXPECT_FALSE(parse_invocation(std::as_bytes(std::span(endless))));
 }
 
+TEST(BridgeBytes, WindowsAndClipboardCallsAreThoseOfTheReference) {
+  const std::vector<Task> tasks = {{7, "com.android.settings", "", "", {64, 48, 704, 528}}};
+  EXPECT_EQ(hex(windows_message(tasks)),
+            "00 00 2e 01 1a 2c 12 2a 0a 28 08 00 10 01 1a 14 63 6f 6d 2e 61 6e 64 72 6f 69 64 2e "
+            "73 65 74 74 69 6e 67 73 20 40 28 30 30 c0 05 38 90 04 40 07 48 02");
+  EXPECT_EQ(hex(get_clipboard_message(3)),
+            "00 00 1a 00 08 03 12 12 67 65 74 5f 63 6c 69 70 62 6f 61 72 64 5f 64 61 74 61 1a 00 "
+            "20 01");
+  const std::string answer = bytes("08 03 12 04 0a 02 68 69");
+  const auto read = parse_answer(std::as_bytes(std::span(answer)));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->id, 3u);
+  EXPECT_EQ(read->text, "hi");
+}
+
+TEST(BridgeBytes, WhatTheHostAsksOfTasksIsUnderstood) {
+  const auto resize = parse_task_request(bytes("08 07 10 03 1a 0a 08 40 10 30 18 e0 06 20 88 05"));
+  ASSERT_TRUE(resize);
+  EXPECT_EQ(resize->id, 7);
+  EXPECT_EQ(resize->frame, (Frame{64, 48, 864, 648}));
+  const auto launch = parse_launch(bytes("0a 07 22 05 6f 72 67 2e 61 18 02"));
+  ASSERT_TRUE(launch);
+  EXPECT_EQ(*launch, "org.a");
+  EXPECT_FALSE(parse_launch(bytes("0a 07 22")));
+}
+
 }  // namespace
 }  // namespace anc::guest

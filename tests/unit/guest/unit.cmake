@@ -1,0 +1,1 @@
+target_link_libraries(unit_guest PRIVATE anc3p::png)
