@@ -115,6 +115,7 @@ void watched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>&
     expect(frame->posted_at >= asked_at && frame->composed_at >= frame->posted_at,
            "a frame knows when it was posted and composed");
     composer.post(scene_of(buffer));  // nothing has changed: no event
+    (void)composer.last_frame();      // returns when that scene was looked at
     before = frame;
   }
   expect(shows(composer.last_frame(), kShades[std::size(kShades) - 1]),

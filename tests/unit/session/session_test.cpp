@@ -191,8 +191,8 @@ TEST_F(ControlSocket, RefusesWhatItDoesNotUnderstand) {
   EXPECT_EQ(ask({{"do", "dance"}}).error().kind(), Kind::kUsage);
   EXPECT_EQ(ask({{"do", 7}}).error().kind(), Kind::kUsage);
   EXPECT_EQ(ask(core::Json::array()).error().kind(), Kind::kUsage);
-  for (const std::string& bytes :
-       {std::string("\n"), std::string("{\"do\":\"\xff\xfe\"}\n"), std::string("\0\1\2\n", 4)}) {
+  for (const std::string& bytes : {std::string("\n"), std::string("{\"do\":\"\xff\xfe\"}\n"),
+                                   std::string("\0\1\2\n", 4), std::string("{\"do\":1e3006}\n")}) {
     EXPECT_EQ(raw(bytes).rfind("{\"ok\":false", 0), 0u) << raw(bytes);
   }
   EXPECT_NE(raw(std::string(5000, 'x')).find("longer than"), std::string::npos);
