@@ -105,7 +105,7 @@ class Composer {
   const std::function<bool()> housekeeping_;
 
   // Used by the composer's thread alone.
-  GLuint program_ = 0, framebuffer_ = 0;
+  GLuint program_ = 0, opaque_program_ = 0, framebuffer_ = 0;
   GLuint target_ = 0;  ///< 0 until there is something to draw
   GLint alpha_location_ = -1;
   Reducer reducer_;

@@ -74,9 +74,9 @@ class Straight {
         height_(static_cast<GLsizei>(display.height)),
         program_(gles::build_program(
             gl,
-            "precision mediump float; uniform sampler2D picture; uniform float alpha;"
+            "precision mediump float; uniform sampler2D picture;"
             "varying highp vec2 at;"
-            "void main() { gl_FragColor = texture2D(picture, at) * alpha; }")),
+            "void main() { gl_FragColor = vec4(texture2D(picture, at).rgb, 1.0); }")),
         pixels_(size_t{display.width} * display.height * 4) {
     GLuint target = 0;
     gl_.glGenTextures(1, &target);
@@ -87,18 +87,15 @@ class Straight {
     gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
     gl_.glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target, 0);
     gl_.glUseProgram(program_);
-    gl_.glUniform1f(gl_.glGetUniformLocation(program_, "alpha"), 1);
-    gl_.glEnable(GL_BLEND);
-    gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     gl_.glEnableVertexAttribArray(0);
     gl_.glViewport(0, 0, width_, height_);
-    gl_.glClearColor(0, 0, 0, 1);
   }
   Clock::duration frame(GLuint picture) {
     static constexpr float kQuad[] = {-1, -1, 0, 0, 1, -1, 1, 0, -1, 1, 0, 1, 1, 1, 1, 1};
     const auto begun = Clock::now();
-    gl_.glClear(GL_COLOR_BUFFER_BIT);
     gl_.glBindTexture(GL_TEXTURE_2D, picture);
+    gl_.glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    gl_.glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
     gl_.glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 0, kQuad);
     gl_.glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
     gl_.glReadPixels(0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, pixels_.data());
