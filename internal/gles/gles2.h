@@ -49,6 +49,8 @@ class Gles2 : public wire::Gles2Values<Gles2> {
   void glBindTexture(uint32_t target, uint32_t texture);
   void glCopyTexImage2D(uint32_t target, int32_t level, uint32_t internal, int32_t x, int32_t y,
                         int32_t width, int32_t height, int32_t border);
+  void glCopyTexSubImage2D(uint32_t target, int32_t level, int32_t to_x, int32_t to_y, int32_t x,
+                           int32_t y, int32_t width, int32_t height);
   void glGenerateMipmap(uint32_t target);
   void glRenderbufferStorage(uint32_t target, uint32_t internal, int32_t width, int32_t height);
   void glEnable(uint32_t capability);

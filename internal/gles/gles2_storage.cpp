@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "internal/gles/gles2.h"
+#include "internal/gles/places.h"
 
 namespace anc::gles {
 namespace {
@@ -136,8 +137,9 @@ void Gles2::compressed_image(uint32_t target, int32_t level, uint32_t internal, 
 
 void Gles2::glCopyTexImage2D(uint32_t target, int32_t level, uint32_t internal, int32_t x,
                              int32_t y, int32_t width, int32_t height, int32_t border) {
+  if (!within_reach(0, 0, width, height)) return error(GL_INVALID_VALUE);
   specify_texture(target, level, unpacked_bytes(width, height), [&] {
-    gl_.glCopyTexImage2D(target, level, internal, x, y, width, height, border);
+    gl_.glCopyTexImage2D(target, level, internal, nearby(x), nearby(y), width, height, border);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "internal/gles/gles2.h"
+#include "internal/gles/places.h"
 #include "internal/wire/lengths.h"
 
 namespace anc::gles {
@@ -53,12 +54,14 @@ void Gles2::glTexImage2D(uint32_t target, int32_t level, int32_t internal, int32
   if (pixels.empty() && !wire::gl_image_bytes(format, type, 1, 1, 1, 1)) {
     return error(GL_INVALID_ENUM);
   }
+  if (!within_reach(0, 0, width, height)) return error(GL_INVALID_VALUE);
   texture_image(target, level, internal, width, height, border, format, type,
                 pixels.empty() ? nullptr : pixels.data());
 }
 
 void Gles2::glTexSubImage2D(uint32_t target, int32_t level, int32_t x, int32_t y, int32_t width,
                             int32_t height, uint32_t format, uint32_t type, core::Bytes pixels) {
+  if (!within_reach(x, y, width, height)) return error(GL_INVALID_VALUE);
   if (!image_fits("glTexSubImage2D", format, type, width, height, pixels.size())) return;
   gl_.glTexSubImage2D(target, level, x, y, width, height, format, type, pixels.data());
 }
@@ -81,16 +84,23 @@ void Gles2::glCompressedTexSubImage2D(uint32_t target, int32_t level, int32_t x,
   if (data.size() != static_cast<size_t>(size)) {
     return refuse("glCompressedTexSubImage2D", "imageSize", static_cast<uint64_t>(size));
   }
+  if (!within_reach(x, y, width, height)) return error(GL_INVALID_VALUE);
   gl_.glCompressedTexSubImage2D(target, level, x, y, width, height, format, size, data.data());
 }
 
 void Gles2::glReadPixels(int32_t x, int32_t y, int32_t width, int32_t height, uint32_t format,
                          uint32_t type, std::span<std::byte> pixels) {
-  if (width < 0 || height < 0) return error(GL_INVALID_VALUE);
+  if (!within_reach(0, 0, width, height)) return error(GL_INVALID_VALUE);
   const auto need = wire::gl_image_bytes(format, type, width, height, 1, state().pack_alignment);
   if (!need) return error(GL_INVALID_ENUM);
   if (*need > pixels.size()) return refuse("glReadPixels", "pixels", pixels.size());
-  gl_.glReadPixels(x, y, width, height, format, type, pixels.data());
+  gl_.glReadPixels(nearby(x), nearby(y), width, height, format, type, pixels.data());
+}
+
+void Gles2::glCopyTexSubImage2D(uint32_t target, int32_t level, int32_t to_x, int32_t to_y,
+                                int32_t x, int32_t y, int32_t width, int32_t height) {
+  if (!within_reach(to_x, to_y, width, height)) return error(GL_INVALID_VALUE);
+  gl_.glCopyTexSubImage2D(target, level, to_x, to_y, nearby(x), nearby(y), width, height);
 }
 
 bool Gles2::parameters(const char* call, uint32_t name, core::Bytes params, uint32_t (&out)[4]) {
