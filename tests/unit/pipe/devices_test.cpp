@@ -155,10 +155,11 @@ TEST(Sensors, CyclesRepeatAndAGuestThatDoesNotReadMissesThem) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(guest.receive(39).starts_with("000alight:12400015sync:"));
   GuestEnd lazy = host.connect();
   ASSERT_TRUE(lazy.send("000cset-delay:10000bset:light:1"));
+  EXPECT_TRUE(lazy.receive(39).starts_with("000alight:1240"));  // from here on it is heard
   on_loop(host.loop, [&] {
     for (int i = 0; i < 20000; ++i) host.service->set(*pipe::find_sensor("light"), {1});
   });
-  EXPECT_TRUE(lazy.receive(39).starts_with("000alight:"));  // still connected
+  EXPECT_EQ(lazy.receive(4096).size(), 4096u);  // still connected
 }
 
 TEST(Gps, SaysTheLastPlaceToWhoeverConnects) {
