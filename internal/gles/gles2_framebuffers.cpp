@@ -90,9 +90,7 @@ void Gles2::glFramebufferTexture2D(uint32_t target, uint32_t attachment, uint32_
                                    uint32_t texture, int32_t level) {
   if (!attachable(target, attachment)) return;
   auto image = texture != 0 ? context_->group().texture(texture) : nullptr;
-  if (image != nullptr) {
-    if (const auto buffer = image->color_buffer()) buffer->draws_unseen();
-  }
+  if (image != nullptr) image->may_be_drawn_into();
   state().framebuffers.attach(default_framebuffer().bound(), attachment, std::move(image));
   gl_.glFramebufferTexture2D(target, attachment, kind, texture, level);
 }

@@ -195,8 +195,8 @@ void Gles2::bind_renderbuffer(const std::shared_ptr<ColorBuffer>& buffer) {
   const auto renderbuffer = context_->group().renderbuffer(state().renderbuffer);
   if (renderbuffer == nullptr) return error(GL_OUT_OF_MEMORY);
   gl_.glEGLImageTargetRenderbufferStorageOES(GL_RENDERBUFFER, buffer->storage()->image());
+  renderbuffer->may_be_drawn_into();
   renderbuffer->share(buffer);
-  buffer->draws_unseen();
 }
 
 }  // namespace anc::gles

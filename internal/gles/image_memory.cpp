@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "internal/gles/color_buffer.h"
 #include "internal/gles/gl_api.h"
 #include "internal/wire/lengths.h"
 
@@ -103,6 +104,7 @@ void ImageMemory::replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<c
   const std::lock_guard guard(mutex_);
   buffer_.swap(buffer);
   image_.swap(image);
+  if (target_ && buffer_ != nullptr) buffer_->draws_unseen();
   if (!empty) return;
   const auto object = own_->parts.find(kObject);
   const uint64_t bytes = object != own_->parts.end() ? object->second : 0;
@@ -119,6 +121,12 @@ bool ImageMemory::shared() const {
 std::shared_ptr<ColorBuffer> ImageMemory::color_buffer() const {
   const std::lock_guard guard(mutex_);
   return buffer_;
+}
+
+void ImageMemory::may_be_drawn_into() {
+  const std::lock_guard guard(mutex_);
+  target_ = true;
+  if (buffer_ != nullptr) buffer_->draws_unseen();
 }
 
 }  // namespace anc::gles

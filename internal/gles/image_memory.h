@@ -54,6 +54,9 @@ class ImageMemory {
   bool shared() const;
   /// The colour buffer whose storage it is, or null.
   std::shared_ptr<ColorBuffer> color_buffer() const;
+  /// A framebuffer or an EGL image has it from now on: the colour buffer whose storage it is, or
+  /// comes to be, may be drawn into without telling.
+  void may_be_drawn_into();
 
  private:
   void replace(std::shared_ptr<ColorBuffer> buffer, std::shared_ptr<const void> image, bool empty);
@@ -70,6 +73,7 @@ class ImageMemory {
   std::shared_ptr<Own> own_;
   std::shared_ptr<ColorBuffer> buffer_;
   std::shared_ptr<const void> image_;
+  bool target_ = false;
 };
 
 }  // namespace anc::gles

@@ -109,6 +109,7 @@ uint32_t RenderControl::rcCreateClientImage(uint32_t context, uint32_t target, u
       reinterpret_cast<EGLClientBuffer>(static_cast<uintptr_t>(texture)), nullptr);
   if (image == EGL_NO_IMAGE_KHR) return 0;
   const auto source = maker->group().texture(texture);
+  if (source != nullptr) source->may_be_drawn_into();
   return core_.images.add(owner_, std::make_shared<ClientImage>(
                                       egl, image, source != nullptr ? source->storage() : nullptr));
 }
