@@ -15,13 +15,39 @@ constexpr std::chrono::seconds kHandleGrace{2};
 
 /// Whether there is more to drop later.
 bool drop_what_the_dead_held(Core& core) {
+  const Objects::Counts before = core.objects.counts();
   core.owners.sweep();
   const auto ended = [&](Objects::OwnerId owner) { return !core.owners.alive(owner); };
   const bool left = core.objects.reap(Objects::Clock::now(), kHandleGrace, ended);
   core.images.reap(
       [&](Objects::OwnerId owner) { return ended(owner) && !core.objects.has_connections(owner); });
+  if (core.objects.counts() != before) core.freed_much.store(true, std::memory_order_relaxed);
   return left;
 }
+
+/// What is done now and then on the composer's thread.
+class Chores {
+ public:
+  Chores(Core& core, std::shared_ptr<Connections> connections)
+      : core_(core), connections_(std::move(connections)) {}
+
+  /// Whether to come again.
+  bool operator()() {
+    core_.look_for_loss();
+    connections_->reap();
+    const bool left = drop_what_the_dead_held(core_);
+    // Again a round later: GL objects of what was dropped here are deleted in between.
+    const bool freed = core_.freed_much.exchange(false), freed_before = freed_;
+    freed_ = freed;
+    if (freed || freed_before) ::malloc_trim(0);
+    return left || freed;
+  }
+
+ private:
+  Core& core_;
+  std::shared_ptr<Connections> connections_;
+  bool freed_ = false;
+};
 
 Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
                                         const std::shared_ptr<EglDisplay>& egl,
@@ -41,16 +67,8 @@ Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
   // Otherwise it is decided when a guest first makes a context of GLES 1.
   if (options.gles1 == Gles1Mode::kNative) TRY(core->gles1.decide(*core->egl), "draw OpenGL ES 1");
   core->helpers = TRY(HelperContexts::create(*core->egl));
-  core->composer = TRY(Composer::create(
-      *core->helpers, options.display, options.read_back, report,
-      [raw, connections] {
-        raw->look_for_loss();
-        connections->reap();
-        const bool left = drop_what_the_dead_held(*raw);
-        if (raw->freed_much.exchange(false)) ::malloc_trim(0);
-        return left;
-      },
-      frames_before));
+  core->composer = TRY(Composer::create(*core->helpers, options.display, options.read_back, report,
+                                        Chores(*raw, connections), frames_before));
   return core;
 }
 
