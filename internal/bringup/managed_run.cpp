@@ -1,8 +1,10 @@
 // A run through the container manager: see managed_run.h.
 #include "internal/bringup/managed_run.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <unistd.h>
+#include <utility>
 
 #include "internal/bringup/watch.h"
 #include "internal/core/file.h"
@@ -41,8 +43,11 @@ std::string socket_path(const config::Config& config) {
 Account caller() {
   const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   const char* name = std::getenv("USER");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  std::vector<gid_t> groups(static_cast<size_t>(std::max(::getgroups(0, nullptr), 0)));
+  groups.resize(static_cast<size_t>(
+      std::max(::getgroups(static_cast<int>(groups.size()), groups.data()), 0)));
   return {name != nullptr ? name : std::to_string(::getuid()),
-          {::getuid(), ::getgid(), {}},
+          {::getuid(), ::getgid(), std::move(groups)},
           home != nullptr ? home : "/"};
 }
 

@@ -2,7 +2,6 @@
 #include "internal/container/asked_sources.h"
 
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>

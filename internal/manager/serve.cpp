@@ -14,8 +14,7 @@ namespace {
 Result<Fd> take_signals() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, number);
   if (::sigprocmask(SIG_BLOCK, &set, nullptr) != 0) return fail_errno(errno, "block signals");
   Fd fd(::signalfd(-1, &set, SFD_CLOEXEC));
   if (!fd) return fail_errno(errno, "make a signalfd");
