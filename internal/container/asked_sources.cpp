@@ -155,8 +155,10 @@ Result<std::vector<OpenedSource>> open_as_asker(const Asked& asked) {
     }
     sources.push_back(std::move(*source));
   }
-  (void)::kill(opener, SIGKILL);  // it has ended already, or waits for what nobody needs
-  while (::waitpid(opener, nullptr, 0) < 0 && errno == EINTR) continue;
+  (void)::kill(opener, SIGKILL);
+  // After a failure it may hang in a file system of the user's, where no signal reaches it: whoever
+  // reaps the orphans reaps it too.
+  while (::waitpid(opener, nullptr, all ? 0 : WNOHANG) < 0 && errno == EINTR) continue;
   TRY(all);
   return sources;
 }

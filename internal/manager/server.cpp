@@ -109,9 +109,8 @@ void Server::accept(Fd connection, const net::Peer& peer) {
 void Server::on_data(const ClientPtr& client, core::Bytes chunk) {
   const auto frame = [&](uint8_t type, std::string_view payload) {
     // Answers are for nobody: the manager calls no one. Other types are skipped by both sides.
-    if (static_cast<rpc::FrameType>(type) == rpc::FrameType::kInvocation && client->stream) {
-      on_call(client, payload);
-    }
+    if (static_cast<rpc::FrameType>(type) != rpc::FrameType::kInvocation) return;
+    if (client->stream && !client->finished) on_call(client, payload);
   };
   if (!client->reader.feed(chunk, frame)) {
     leave(client, "a message of more than " + std::to_string(kMessageLimit) + " bytes");
