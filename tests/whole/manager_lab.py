@@ -153,9 +153,11 @@ def add_bridge():
 def manager(lab, *flags, group=UID, path=SOCKET, env=None, killed=False):
     """A running `ancloud container manager`; afterwards nothing of it is left. `killed`: the test kills it."""
     before = processes()
+    usual = path == os.path.join(lab.data, "sockets/ancloud-container.socket")
+    where = [] if usual else ["--socket", path]
     log = open(os.path.join(lab.data, "manager.log"), "w+b")
-    child = subprocess.Popen([ANCLOUD, "-v", "--data-path", lab.data, "container", "manager", "--socket", path,
-                              "--group", str(group), *flags], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+    child = subprocess.Popen([ANCLOUD, "-v", "--data-path", lab.data, "container", "manager", *where, "--group",
+                              str(group), *flags], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                              env=dict(os.environ, ANCLOUD_CONTAINER_STOP_TIMEOUT="3s", **(env or {})))
     lab.manager_said = lambda: pathlib.Path(log.name).read_text()
     try:
