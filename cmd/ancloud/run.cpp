@@ -3,11 +3,13 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
 
 #include "cmd/ancloud/image_choice.h"
 #include "cmd/ancloud/step_notes.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
+#include "internal/bringup/managed_run.h"
 
 namespace anc::cmd {
 namespace {
@@ -59,7 +61,7 @@ Result<int> run(Env& env, const Args& args) {
   const bringup::RunOptions options{
       .config = env.config,
       .instance = args.instance,
-      .image = TRY(chosen_image(env.config)),
+      .image = ::geteuid() == 0 ? TRY(chosen_image(env.config)) : "",
       .sudo_uid = environment("SUDO_UID"),
       .session = session_options(env, args),
       .duration = args.duration,
@@ -73,7 +75,11 @@ Result<int> run(Env& env, const Args& args) {
             env.out.note(text);
           },
   };
-  TRY(bringup::run(options), "run " + args.instance);
+  if (::geteuid() == 0) {
+    TRY(bringup::run(options), "run " + args.instance);
+  } else {
+    TRY(bringup::run_managed(options), "run " + args.instance);
+  }
   return 0;
 }
 
@@ -84,7 +90,9 @@ Verb run_all() {
       "run", "bring an instance up and keep it in the foreground", declare, run,
       "Makes the host ready as far as the image needs it, mounts the image, starts the "
       "session and the container, and tells each rung of readiness with its time. The "
-      "first Ctrl-C stops the guest in order, a second one at once.");
+      "first Ctrl-C stops the guest in order, a second one at once. Who is not root gets the "
+      "container from `ancloud container manager`, and runs the session in a --data-path of "
+      "their own.");
 }
 
 }  // namespace anc::cmd

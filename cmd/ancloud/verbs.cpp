@@ -19,6 +19,7 @@ const std::vector<Verb>& verbs() {
       container_stop(),
       container_list(),
       container_status(),
+      container_manager(),
       session_run(),
       session_status(),
       screenshot(),

@@ -12,6 +12,7 @@ Verb clipboard_get();
 Verb clipboard_set();
 Verb config_show();
 Verb container_list();
+Verb container_manager();
 Verb container_start();
 Verb container_status();
 Verb container_stop();

@@ -7,11 +7,9 @@
 #include "internal/proto/rpc.pb.h"
 
 namespace anc::bridge {
-namespace rpc = anbox::protobuf::rpc;
 namespace messages = anbox::protobuf::bridge;
 
 namespace {
-constexpr uint32_t kProtocolVersion = 1;
 constexpr int32_t kResizedByUserForced = 3;  // what Anbox always sends (4.6)
 
 bool parse_partial(google::protobuf::MessageLite& message, std::string_view bytes) {
@@ -76,46 +74,8 @@ ApplicationUpdate to_applications(const messages::ApplicationListUpdateEvent& in
 }
 }  // namespace
 
-std::string encode_call(const Call& call) {
-  rpc::Invocation out;
-  out.set_id(call.id);
-  out.set_method_name(call.method);
-  out.set_parameters(call.parameters);
-  out.set_protocol_version(kProtocolVersion);
-  return out.SerializeAsString();
-}
-
-std::optional<Call> decode_call(std::string_view bytes) {
-  rpc::Invocation in;
-  if (!parse(in, bytes)) return std::nullopt;
-  return Call{in.id(), in.method_name(), in.parameters()};
-}
-
-std::string encode_reply(uint32_t id, std::string_view response) {
-  rpc::Result out;
-  out.set_id(id);
-  out.set_response(std::string(response));
-  return out.SerializeAsString();
-}
-
-std::optional<Reply> decode_reply(std::string_view bytes) {
-  rpc::Result in;
-  if (!parse(in, bytes)) return std::nullopt;
-  Reply reply;
-  if (in.has_id()) reply.id = in.id();
-  reply.response = in.response();
-  reply.events = {in.events().begin(), in.events().end()};
-  return reply;
-}
-
-std::string encode_void(const Result<void>& outcome) {
-  rpc::Void out;
-  if (!outcome) out.set_error(outcome.error().message());
-  return out.SerializeAsString();
-}
-
 Result<void> decode_void(std::string_view response) {
-  rpc::Void in;
+  anbox::protobuf::rpc::Void in;
   if (!parse(in, response)) return fail(Kind::kFailure, "the guest's answer cannot be read");
   if (in.has_error()) return fail(Kind::kFailure, "the guest refuses: " + in.error());
   return {};

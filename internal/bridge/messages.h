@@ -9,29 +9,18 @@
 #include <vector>
 
 #include "internal/port/platform.h"
+#include "internal/rpc/envelope.h"
 
 namespace anc::bridge {
 
-/// A call of either side. Ids count per side.
-struct Call {
-  uint32_t id = 0;
-  std::string method;
-  std::string parameters;
-};
-std::string encode_call(const Call& call);
-std::optional<Call> decode_call(std::string_view bytes);
+using rpc::Call;
+using rpc::decode_call;
+using rpc::decode_reply;
+using rpc::encode_call;
+using rpc::encode_reply;
+using rpc::encode_void;
+using rpc::Reply;
 
-/// An answer (id and response) or events, or both.
-struct Reply {
-  std::optional<uint32_t> id;
-  std::string response;
-  std::vector<std::string> events;
-};
-std::string encode_reply(uint32_t id, std::string_view response);
-std::optional<Reply> decode_reply(std::string_view bytes);
-
-/// The response that says success, or the error where there is one.
-std::string encode_void(const Result<void>& outcome);
 /// kFailure with the other side's words, or when it cannot be read.
 Result<void> decode_void(std::string_view response);
 

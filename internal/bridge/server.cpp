@@ -29,7 +29,7 @@ void Server::accept(core::Fd connection) {
     log_.warning("anbox_bridge: a second connection is closed, one guest is connected already");
     return;
   }
-  reader_ = FrameReader(options_.message_limit);
+  reader_ = rpc::FrameReader(options_.message_limit);
   guest_ = std::make_unique<net::Stream>(
       loop_, std::move(connection), options_.queue_limit,
       net::Stream::Handlers{.data = [this](core::Bytes chunk) { on_data(chunk); },
@@ -55,8 +55,8 @@ void Server::call(const std::string& method, std::string parameters, Done done) 
                                       " calls to answer already"));
   }
   const uint32_t id = pending_.add(method, std::move(done));
-  guest_->write(
-      make_frame(FrameType::kInvocation, encode_call({id, method, std::move(parameters)})));
+  guest_->write(rpc::make_frame(rpc::FrameType::kInvocation,
+                                encode_call({id, method, std::move(parameters)})));
 }
 
 void Server::launch(const port::Launch& launch, Done done) {
@@ -79,10 +79,10 @@ void Server::on_data(core::Bytes chunk) {
 }
 
 void Server::on_frame(uint8_t type, std::string_view payload) {
-  switch (static_cast<FrameType>(type)) {
-    case FrameType::kInvocation:
+  switch (static_cast<rpc::FrameType>(type)) {
+    case rpc::FrameType::kInvocation:
       return on_call(payload);
-    case FrameType::kResponse:
+    case rpc::FrameType::kResponse:
       return on_reply(payload);
   }
   log_.warning("anbox_bridge: a message of unknown type " + std::to_string(type) + " is skipped");
@@ -91,7 +91,8 @@ void Server::on_frame(uint8_t type, std::string_view payload) {
 void Server::on_call(std::string_view payload) {
   const auto call = decode_call(payload);
   if (!call) return log_.warning("anbox_bridge: an unreadable call is skipped");
-  guest_->write(make_frame(FrameType::kResponse, encode_reply(call->id, answer_to(*call))));
+  guest_->write(
+      rpc::make_frame(rpc::FrameType::kResponse, encode_reply(call->id, answer_to(*call))));
 }
 
 std::string Server::answer_to(const Call& call) {

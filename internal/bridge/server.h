@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "internal/bridge/framing.h"
 #include "internal/bridge/messages.h"
 #include "internal/bridge/pending_calls.h"
 #include "internal/core/log.h"
@@ -14,6 +13,7 @@
 #include "internal/net/stream.h"
 #include "internal/port/boot_report.h"
 #include "internal/port/platform.h"
+#include "internal/rpc/framing.h"
 
 namespace anc::bridge {
 
@@ -63,7 +63,7 @@ class Server final : public port::PlatformCalls {
   port::BootReport& report_;
   port::PlatformEvents& events_;
   core::RateLimitedLog log_;
-  FrameReader reader_;
+  rpc::FrameReader reader_;
   PendingCalls pending_;
   std::unique_ptr<net::Stream> guest_;
   std::unique_ptr<net::Listener> listener_;

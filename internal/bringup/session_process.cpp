@@ -105,7 +105,7 @@ Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
   command.err = output.second.get();
   command.new_session = true;  // Ctrl-C is for `run` alone, which then stops things in order
   command.die_with_parent = true;
-  command.run_as = account.run_as;
+  if (::geteuid() == 0) command.run_as = account.run_as;  // else it is the caller's own
   command.directory = "/";
   process.child_ = TRY(core::Child::spawn(command), "start the session of " + instance.name());
   process.output_ = std::move(output.first);

@@ -25,7 +25,7 @@ class SessionProcess {
  public:
   using OnLine = std::function<void(const std::string& line)>;
 
-  /// Spawns it as `account`. Call from the main thread.
+  /// Spawns it as `account`, who must be the caller unless that is root. Call from the main thread.
   static Result<SessionProcess> start(const state::Instance& instance, const Account& account,
                                       const SessionOptions& options, OnLine on_line);
 

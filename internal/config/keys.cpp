@@ -33,6 +33,16 @@ constexpr std::array kKeys = {
         "run without an id map: root inside is root outside"},
     Key{"container.stop_timeout", kDuration, kInstance, "10s", "",
         "time the guest gets to stop before it is killed"},
+    Key{"manager.socket", kPath, kHost, "", "",
+        "socket of the container manager; empty means sockets/ancloud-container.socket below its "
+        "data path, for users who run through it the one below /var/lib/ancloud"},
+    Key{"manager.group", kText, kHost, "ancloud", "",
+        "group whose members may connect to the container manager; empty means nobody but root"},
+    Key{"manager.allow", kText, kHost, "", "",
+        "who may have what from the container manager, WHO=WHAT,WHAT; WHO=WHAT; empty means that "
+        "each member of manager.group has one instance of its own"},
+    Key{"manager.idle_timeout", kDuration, kHost, "2m", "",
+        "time a connection to the container manager may have no container"},
     Key{"session.user", kText, kHost, "", "",
         "user the session runs as; empty means SUDO_UID, else the system user ancloud"},
     Key{"session.handshake_timeout", kDuration, kInstance, "30s", "",

@@ -75,6 +75,11 @@ Result<GuestFacts> look(const state::Instance& instance, const std::string& root
     facts.host[instance.sockets() + name] = look_at(instance.sockets() + name);
   }
   facts.host[instance.input()] = look_at(instance.input());
+  if (options.asked) {
+    for (const Asked::Device& device : options.asked->devices) {
+      facts.host[device.path] = look_at(device.path);
+    }
+  }
 
   const auto root = core::open_file(rootfs, O_PATH | O_DIRECTORY);
   if (!root) return fail(Error(root.error()).as(Kind::kImage));

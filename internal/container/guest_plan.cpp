@@ -29,6 +29,9 @@ Result<std::string> choose_init(const GuestFacts& facts, const StartOptions& opt
 void add_node(GuestPlan& plan, const GuestFacts& facts, const std::string& source, NodePlan node) {
   const GuestFacts::Entry found = entry(facts.host, source);
   if (found.kind != FileKind::kCharDevice) return;
+  for (const NodePlan& other : plan.nodes) {
+    if (other.name == node.name) return;  // one that was asked for wins (anbox-host.md 1.9)
+  }
   node.device = found.device;
   plan.rules.push_back({::major(found.device), ::minor(found.device)});
   plan.nodes.push_back(std::move(node));
@@ -67,12 +70,42 @@ void add_directory(GuestPlan& plan, const GuestFacts& facts, const std::string& 
   }
 }
 
+void add_own_session(GuestPlan& plan, const GuestFacts& facts, const state::Instance& instance) {
+  add_socket(plan, facts, instance, "qemu_pipe", true);
+  add_socket(plan, facts, instance, "anbox_bridge", true);
+  add_socket(plan, facts, instance, "anbox_audio", false);
+  if (entry(facts.host, instance.input()).kind == FileKind::kDirectory) {
+    plan.binds.push_back({"input", instance.input(), FileKind::kDirectory, "dev/input", ""});
+  }
+}
+
+void add_asked_binds(GuestPlan& plan, const GuestFacts& facts, const Asked& asked) {
+  for (size_t i = 0; i < asked.binds.size() && i < facts.asked.size(); ++i) {
+    plan.binds.push_back({asked_name(i), "", facts.asked[i], asked.binds[i].target.substr(1),
+                          "nosuid,nodev,noexec"});
+  }
+}
+
+Result<void> add_asked_devices(GuestPlan& plan, const GuestFacts& facts, const Asked& asked) {
+  for (const Asked::Device& device : asked.devices) {
+    if (entry(facts.host, device.path).kind != FileKind::kCharDevice) {
+      return fail(Kind::kHostRequirement, "this host has no character device " + device.path);
+    }
+    add_node(plan, facts, device.path,
+             {.name = device.path.substr(std::string_view("/dev/").size()), .mode = device.mode});
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string asked_name(size_t index) { return "asked-" + std::to_string(index); }
 
 Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instance,
                          const StartOptions& options) {
   GuestPlan plan;
   plan.init = TRY(choose_init(facts, options));
+  if (options.asked) TRY(add_asked_devices(plan, facts, *options.asked));
   add_node(plan, facts, "/dev/fuse", {.name = "fuse"});
   // AID_SYSTEM and AID_VPN, as Android's ueventd gives it.
   add_node(plan, facts, "/dev/net/tun", {.name = "tun", .mode = 0660, .uid = 1000, .gid = 1016});
@@ -80,11 +113,10 @@ Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instanc
   add_binder(plan, facts);
   add_directory(plan, facts, instance.data(), "data");
   add_directory(plan, facts, instance.cache(), "cache");
-  add_socket(plan, facts, instance, "qemu_pipe", true);
-  add_socket(plan, facts, instance, "anbox_bridge", true);
-  add_socket(plan, facts, instance, "anbox_audio", false);
-  if (entry(facts.host, instance.input()).kind == FileKind::kDirectory) {
-    plan.binds.push_back({"input", instance.input(), FileKind::kDirectory, "dev/input", ""});
+  if (options.asked) {
+    add_asked_binds(plan, facts, *options.asked);
+  } else {
+    add_own_session(plan, facts, instance);
   }
   if (facts.default_prop) {
     // First of all lines: the first writer of a ro. property wins.

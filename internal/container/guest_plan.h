@@ -27,6 +27,7 @@ struct GuestFacts {
   bool binderfs = false;                ///< the kernel has the file system
   std::optional<unsigned> binder_major;
   std::optional<std::string> default_prop;  ///< the image's own
+  std::vector<FileKind> asked;              ///< of each StartOptions::asked bind, once opened
 };
 
 /// One node made for the guest: a copy, so that mode and owner can be the guest's.
@@ -41,7 +42,7 @@ struct NodePlan {
 /// One host file or directory seen in the guest.
 struct BindPlan {
   std::string name;    ///< in the stage
-  std::string source;  ///< on the host
+  std::string source;  ///< on the host; empty: it is in the stage already
   FileKind kind = FileKind::kDirectory;
   std::string target;  ///< in the guest, no leading slash
   std::string flags;   ///< further mount options, e.g. "nosuid,nodev"
@@ -60,6 +61,9 @@ struct GuestPlan {
 
 /// Names of binder nodes that Android versions use.
 inline constexpr const char* kBinderNodes[] = {"binder", "hwbinder", "vndbinder"};
+
+/// Name in the stage of the bind with this index in StartOptions::asked.
+std::string asked_name(size_t index);
 
 /// Looks at the host and at the root in `rootfs` (never following its links out of it).
 Result<GuestFacts> look(const state::Instance& instance, const std::string& rootfs,

@@ -2,6 +2,44 @@
 #include "internal/container/options.h"
 
 namespace anc::container {
+namespace {
+
+core::Json to_json(const Asked& asked) {
+  core::Json binds = core::Json::array();
+  for (const Asked::Bind& bind : asked.binds) {
+    binds.push_back(
+        {{"source", bind.source}, {"target", bind.target}, {"kind", static_cast<int>(bind.kind)}});
+  }
+  core::Json devices = core::Json::array();
+  for (const Asked::Device& device : asked.devices) {
+    devices.push_back({{"path", device.path}, {"mode", device.mode}});
+  }
+  return {{"uid", asked.uid},
+          {"gid", asked.gid},
+          {"groups", asked.groups},
+          {"binds", binds},
+          {"devices", devices}};
+}
+
+Result<std::optional<Asked>> asked_from_json(const core::Json& json) {
+  if (json.is_null()) return std::optional<Asked>();
+  Asked asked;
+  asked.uid = TRY(core::json_field<uid_t>(json, "uid"));
+  asked.gid = TRY(core::json_field<gid_t>(json, "gid"));
+  asked.groups = TRY(core::json_field<std::vector<gid_t>>(json, "groups"));
+  for (const core::Json& bind : TRY(core::json_field<core::Json>(json, "binds"))) {
+    asked.binds.push_back({TRY(core::json_field<std::string>(bind, "source")),
+                           TRY(core::json_field<std::string>(bind, "target")),
+                           static_cast<Asked::Source>(TRY(core::json_field<int>(bind, "kind")))});
+  }
+  for (const core::Json& device : TRY(core::json_field<core::Json>(json, "devices"))) {
+    asked.devices.push_back({TRY(core::json_field<std::string>(device, "path")),
+                             TRY(core::json_field<uint32_t>(device, "mode"))});
+  }
+  return std::optional(std::move(asked));
+}
+
+}  // namespace
 
 core::Json to_json(const StartOptions& options) {
   return {{"rootfs", options.rootfs},
@@ -19,7 +57,8 @@ core::Json to_json(const StartOptions& options) {
           {"session_gid", options.session_gid},
           {"properties", options.properties},
           {"stop_timeout_ms", options.stop_timeout.count()},
-          {"verbose", options.verbose}};
+          {"verbose", options.verbose},
+          {"asked", options.asked ? to_json(*options.asked) : core::Json(nullptr)}};
 }
 
 Result<StartOptions> options_from_json(const core::Json& json) {
@@ -41,6 +80,7 @@ Result<StartOptions> options_from_json(const core::Json& json) {
   options.stop_timeout =
       std::chrono::milliseconds(TRY(core::json_field<int64_t>(json, "stop_timeout_ms")));
   options.verbose = TRY(core::json_field<bool>(json, "verbose"));
+  options.asked = TRY(asked_from_json(TRY(core::json_field<core::Json>(json, "asked"))));
   return options;
 }
 

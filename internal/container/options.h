@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -10,6 +11,26 @@
 #include "internal/core/json.h"
 
 namespace anc::container {
+
+/// What a session of another user wants its guest to see, as the policy of the container manager
+/// has let it through. Sources are opened with that user's rights and must be the user's own.
+struct Asked {
+  enum class Source { kSocket, kDirectory, kAny };
+  struct Bind {
+    std::string source;  ///< absolute path on the host
+    std::string target;  ///< absolute path in the guest
+    Source kind = Source::kSocket;
+  };
+  struct Device {
+    std::string path;  ///< below /dev, the same on host and guest
+    uint32_t mode = 0666;
+  };
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::vector<gid_t> groups;
+  std::vector<Bind> binds;
+  std::vector<Device> devices;
+};
 
 /// One start. The verb fills it from flags and configuration.
 struct StartOptions {
@@ -27,7 +48,8 @@ struct StartOptions {
   gid_t session_gid = 0;
   std::vector<std::string> properties;  ///< "key=value" put before the image's default.prop
   std::chrono::milliseconds stop_timeout{10000};
-  bool verbose = false;  ///< LXC's log at DEBUG
+  bool verbose = false;        ///< LXC's log at DEBUG
+  std::optional<Asked> asked;  ///< instead of the sockets of the instance's own session
 };
 
 core::Json to_json(const StartOptions& options);

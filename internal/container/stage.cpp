@@ -70,23 +70,34 @@ Result<void> Stage::make_directory(const std::string& name) const {
 }
 
 Result<void> Stage::bind(const std::string& source, const std::string& name, FileKind kind) const {
-  const std::string target = path_ + "/" + name;
   const Fd fd = TRY(core::open_file(source, O_PATH | O_NOFOLLOW));
   if (kind_of(fd) != kind) return fail(Kind::kFailure, source + " is not what it should be");
+  TRY(mount_opened(fd, name, kind, MS_BIND | MS_REC), "show " + source);
+  return {};
+}
+
+Result<void> Stage::bind(const Fd& opened, const std::string& name, FileKind kind) const {
+  return mount_opened(opened, name, kind, MS_BIND);
+}
+
+Result<void> Stage::mount_opened(const Fd& opened, const std::string& name, FileKind kind,
+                                 unsigned long flags) const {
+  const std::string target = path_ + "/" + name;
   if (kind == FileKind::kDirectory) {
     TRY(make_directory(name));
   } else {
     TRY(core::open_file(target, O_WRONLY | O_CREAT | O_EXCL));
   }
-  const std::string pinned = "/proc/self/fd/" + std::to_string(fd.get());
-  if (::mount(pinned.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) {
-    return fail_errno(errno, "bind " + source + " to " + target);
+  const std::string pinned = "/proc/self/fd/" + std::to_string(opened.get());
+  if (::mount(pinned.c_str(), target.c_str(), nullptr, flags, nullptr) != 0) {
+    return fail_errno(errno, "bind to " + target);
   }
   return {};
 }
 
 Result<void> Stage::make_node(const NodePlan& node, const image::IdMap& map) const {
   const std::string path = path_ + "/dev/" + node.name;
+  TRY(core::make_dirs(path.substr(0, path.rfind('/'))));
   if (::mknod(path.c_str(), S_IFCHR | node.mode, node.device) != 0 ||
       ::chmod(path.c_str(), node.mode) != 0 ||
       ::chown(path.c_str(), owner(map.uids, node.uid), owner(map.gids, node.gid)) != 0) {
@@ -119,7 +130,9 @@ Result<void> Stage::mount_binderfs() const {
 Result<void> Stage::perform(const GuestPlan& plan, const image::IdMap& map) const {
   for (const NodePlan& node : plan.nodes) TRY(make_node(node, map));
   if (plan.binderfs) TRY(mount_binderfs());
-  for (const BindPlan& item : plan.binds) TRY(bind(item.source, item.name, item.kind));
+  for (const BindPlan& item : plan.binds) {
+    if (!item.source.empty()) TRY(bind(item.source, item.name, item.kind));
+  }
   if (!plan.default_prop.empty()) {
     TRY(core::write_whole(path_ + "/default.prop", plan.default_prop));
   }

@@ -28,11 +28,15 @@ class Stage {
   Result<void> make_directory(const std::string& name) const;
   /// Shows `source`, which must be of `kind` and no symbolic link, with all mounted below it.
   Result<void> bind(const std::string& source, const std::string& name, FileKind kind) const;
+  /// Shows what `opened` stands for, and nothing that is mounted below it.
+  Result<void> bind(const Fd& opened, const std::string& name, FileKind kind) const;
   /// Nodes, binderfs, binds and files of the plan, owned as `map` says.
   Result<void> perform(const GuestPlan& plan, const image::IdMap& map) const;
 
  private:
   explicit Stage(std::string path) : path_(std::move(path)) {}
+  Result<void> mount_opened(const Fd& opened, const std::string& name, FileKind kind,
+                            unsigned long flags) const;
   Result<void> make_node(const NodePlan& node, const image::IdMap& map) const;
   Result<void> mount_binderfs() const;
   std::string path_;

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
-#include <thread>
 #include <unistd.h>
 
 #include "internal/container/cgroup.h"
@@ -45,10 +44,11 @@ Result<void> require_root(const std::string& what) {
                   .hint("use sudo; the session still runs as you"));
 }
 
-Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life) {
+Result<Starting> begin_start(const state::Instance& instance, const StartOptions& options,
+                             Life life) {
   TRY(require_root("start"));
   const state::Lease lease = TRY(state::Lease::take(instance));
-  const std::jthread hastening(hasten_moves);  // liblxc will move its monitor
+  std::jthread hastening(hasten_moves);  // liblxc will move its monitor
   const std::string log_path = instance.logs() + "/container.log";
   const Fd log = TRY(fresh_log(log_path));
   core::FdPair pipe = TRY(core::make_pipe());
@@ -68,9 +68,16 @@ Result<Started> start(const state::Instance& instance, const StartOptions& optio
   command.die_with_parent = life == Life::kCallers;
   command.directory = "/";
   core::Child supervisor = TRY(core::Child::spawn(command), "start the supervisor");
-  pipe.second.reset();
-  Ready ready = TRY(await_word(pipe.first, supervisor, log_path));
-  return Started{std::move(supervisor), std::move(ready)};
+  return Starting{std::move(supervisor), std::move(pipe.first), log_path, std::move(hastening)};
+}
+
+Result<Started> finish_start(Starting starting) {
+  Ready ready = TRY(await_word(starting.word, starting.supervisor, starting.log));
+  return Started{std::move(starting.supervisor), std::move(ready)};
+}
+
+Result<Started> start(const state::Instance& instance, const StartOptions& options, Life life) {
+  return finish_start(TRY(begin_start(instance, options, life)));
 }
 
 }  // namespace anc::container

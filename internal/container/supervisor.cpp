@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "internal/container/address.h"
+#include "internal/container/asked_sources.h"
 #include "internal/container/host_link.h"
 #include "internal/container/init_watch.h"
 #include "internal/container/ipconfig.h"
@@ -63,7 +64,8 @@ Result<void> Supervisor::start() {
   TRY(prepare_writable(instance_.data()));
   TRY(prepare_writable(instance_.cache()));
   const auto link = TRY(prepare_network(), "network");
-  const GuestFacts facts = TRY(look(instance_, stage_->path() + "/rootfs", options_));
+  GuestFacts facts = TRY(look(instance_, stage_->path() + "/rootfs", options_));
+  if (options_.asked) facts.asked = TRY(show_asked());
   const GuestPlan plan = TRY(decide(facts, instance_, options_));
   warnings_ = plan.warnings;
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
@@ -98,6 +100,17 @@ Result<void> Supervisor::mount_root() {
   if (!options_.privileged) options.id_map = idmap_;
   image_ = TRY(image::mount_image(instance_, options));
   return stage_->bind(image_->root, "rootfs", FileKind::kDirectory);
+}
+
+Result<std::vector<FileKind>> Supervisor::show_asked() const {
+  std::vector<FileKind> kinds;
+  const auto sources = TRY(open_as_asker(*options_.asked));
+  for (size_t i = 0; i < sources.size(); ++i) {
+    TRY(stage_->bind(sources[i].fd, asked_name(i), sources[i].kind),
+        "show " + options_.asked->binds[i].source);
+    kinds.push_back(sources[i].kind);
+  }
+  return kinds;
 }
 
 Result<void> Supervisor::prepare_writable(const std::string& path) const {

@@ -35,6 +35,8 @@ class Supervisor {
   Result<void> block_signals();
   Result<void> mount_root();
   Result<std::optional<Link>> prepare_network();
+  /// Puts what a client of the manager asked for into the stage; of which kind each is.
+  Result<std::vector<FileKind>> show_asked() const;
   Result<void> prepare_writable(const std::string& path) const;
   Result<void> write_config(const GuestPlan& plan, const std::optional<Link>& link) const;
   /// It is loaded while the rest is prepared, and begins at the line written to what is returned.

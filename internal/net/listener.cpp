@@ -86,6 +86,13 @@ Result<std::unique_ptr<Listener>> Listener::listen(Loop& loop, std::string path,
   return listener;
 }
 
+std::unique_ptr<Listener> Listener::adopt(Loop& loop, core::Fd listening, Accepted accepted) {
+  std::unique_ptr<Listener> listener(
+      new Listener(loop, std::move(listening), {}, std::move(accepted)));
+  listener->wait();
+  return listener;
+}
+
 Listener::Listener(Loop& loop, core::Fd fd, std::string path, Accepted accepted)
     : path_(std::move(path)),
       accepted_(std::move(accepted)),

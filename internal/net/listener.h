@@ -30,6 +30,8 @@ class Listener {
   /// is in the way.
   static Result<std::unique_ptr<Listener>> listen(Loop& loop, std::string path, mode_t mode,
                                                   Accepted accepted);
+  /// Takes over a socket that listens already, such as one from systemd; its file is not ours.
+  static std::unique_ptr<Listener> adopt(Loop& loop, core::Fd listening, Accepted accepted);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();  ///< removes the socket file, unless another has taken its place

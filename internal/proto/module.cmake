@@ -1,1 +1,1 @@
-anc_protobuf(anc_proto internal/proto/rpc.proto internal/proto/bridge.proto)
+anc_protobuf(anc_proto internal/proto/rpc.proto internal/proto/bridge.proto internal/proto/container.proto)

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "internal/bridge/framing.h"
 #include "internal/pipe/qemud.h"
+#include "internal/rpc/framing.h"
 
 namespace anc {
 namespace {
@@ -30,7 +30,7 @@ Outcome read_qemud(core::Bytes stream, size_t piece) {
 }
 
 Outcome read_bridge(core::Bytes stream, size_t piece) {
-  bridge::FrameReader reader(kLimit);
+  rpc::FrameReader reader(kLimit);
   Outcome outcome;
   const auto keep = [&](uint8_t type, std::string_view payload) {
     outcome.frames.push_back(std::to_string(type) + ":" + std::string(payload));

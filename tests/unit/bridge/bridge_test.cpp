@@ -314,7 +314,7 @@ TEST_F(ImpatientCalls, TimeOutOneByOneAndALateAnswerDoesNoHarm) {
 }
 
 TEST(BridgeFrames, HaveTheLengthBigEndianAndTheTypeBehindIt) {
-  const auto frame = bridge::make_frame(bridge::FrameType::kResponse, std::string(0x010203, 'x'));
+  const auto frame = rpc::make_frame(rpc::FrameType::kResponse, std::string(0x010203, 'x'));
   ASSERT_EQ(frame.size(), 0x010203u + 4);
   EXPECT_EQ(static_cast<int>(frame[0]), 1);
   EXPECT_EQ(static_cast<int>(frame[1]), 2);
@@ -325,11 +325,11 @@ TEST(BridgeFrames, HaveTheLengthBigEndianAndTheTypeBehindIt) {
 TEST(BridgeFrames, ComeBackWholeWhateverTheChunks) {
   std::string stream;
   for (const std::string& body : {""s, "a"s, std::string(200, 'b'), "cc"s}) {
-    const auto frame = bridge::make_frame(bridge::FrameType::kInvocation, body);
+    const auto frame = rpc::make_frame(rpc::FrameType::kInvocation, body);
     stream.append(reinterpret_cast<const char*>(frame.data()), frame.size());
   }
   for (size_t chunk = 1; chunk <= stream.size(); ++chunk) {
-    bridge::FrameReader reader(200);
+    rpc::FrameReader reader(200);
     std::vector<size_t> got;
     for (size_t at = 0; at < stream.size(); at += chunk) {
       const std::string piece = stream.substr(at, chunk);

@@ -130,5 +130,63 @@ TEST_F(GuestPlanTest, ARootThatIsNotThereIsAnImageProblem) {
   EXPECT_EQ(facts.error().kind(), Kind::kImage);
 }
 
+container::StartOptions asked_options() {
+  container::StartOptions options;
+  options.asked = container::Asked{
+      .uid = 1000,
+      .gid = 1000,
+      .groups = {},
+      .binds = {{"/run/user/1000/qemu_pipe", "/dev/qemu_pipe"},
+                {"/run/user/1000/input", "/dev/input", container::Asked::Source::kDirectory}},
+      .devices = {{"/dev/snd/timer", 0660}, {"/dev/fuse", 0600}}};
+  return options;
+}
+
+TEST_F(GuestPlanTest, WhatAnotherUserAskedForReplacesTheInstancesOwnSession) {
+  facts_.asked = {FileKind::kSocket, FileKind::kDirectory};
+  facts_.host["/dev/snd/timer"] = {FileKind::kCharDevice, makedev(116, 33)};
+  const GuestPlan made = plan(asked_options());
+  EXPECT_TRUE(made.warnings.empty());
+  std::vector<std::string> lines;
+  for (const auto& entry : mount_entries(made, "/stage")) {
+    lines.push_back(entry.source + " " + entry.target + " " + entry.options);
+  }
+  EXPECT_THAT(lines, Contains("/stage/asked-0 dev/qemu_pipe bind,create=file,nosuid,nodev,noexec"));
+  EXPECT_THAT(lines, Contains("/stage/asked-1 dev/input rbind,create=dir,nosuid,nodev,noexec"));
+  EXPECT_THAT(lines, Contains("/stage/dev/snd/timer dev/snd/timer bind,create=file"));
+  for (const std::string& line : lines) EXPECT_THAT(line, Not(HasSubstr("anbox_bridge")));
+  for (const auto& bind : made.binds) {
+    EXPECT_EQ(bind.source.empty(), bind.name.starts_with("asked-"))
+        << "opened before, by its owner";
+  }
+}
+
+TEST_F(GuestPlanTest, ADeviceThatWasAskedForWinsOverTheUsualOne) {
+  facts_.asked = {FileKind::kSocket, FileKind::kDirectory};
+  facts_.host["/dev/snd/timer"] = {FileKind::kCharDevice, makedev(116, 33)};
+  int fuses = 0;
+  for (const auto& node : plan(asked_options()).nodes) {
+    if (node.name != "fuse") continue;
+    ++fuses;
+    EXPECT_EQ(node.mode, 0600u);
+  }
+  EXPECT_EQ(fuses, 1);
+}
+
+TEST_F(GuestPlanTest, AnAskedDeviceThatTheHostLacksIsAnError) {
+  const auto refused = decide(facts_, instance_, asked_options());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message(), "this host has no character device /dev/snd/timer");
+}
+
+TEST_F(GuestPlanTest, WhatWasAskedForReachesTheSupervisorWhole) {
+  const auto read = container::options_from_json(container::to_json(asked_options()));
+  ASSERT_TRUE(read && read->asked);
+  EXPECT_EQ(read->asked->binds[1].target, "/dev/input");
+  EXPECT_EQ(read->asked->binds[1].kind, container::Asked::Source::kDirectory);
+  EXPECT_EQ(read->asked->devices[0].mode, 0660u);
+  EXPECT_FALSE(container::options_from_json(container::to_json({}))->asked);
+}
+
 }  // namespace
 }  // namespace anc::test

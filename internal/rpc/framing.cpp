@@ -1,9 +1,9 @@
-// Frames of anbox_bridge.
-#include "internal/bridge/framing.h"
+// Frames of Anbox's remote calls.
+#include "internal/rpc/framing.h"
 
 #include "internal/core/error.h"
 
-namespace anc::bridge {
+namespace anc::rpc {
 namespace {
 constexpr size_t kHeader = 4;
 constexpr size_t kLongest = 0xffffff;
@@ -36,4 +36,4 @@ bool FrameReader::feed(core::Bytes chunk,
   return true;
 }
 
-}  // namespace anc::bridge
+}  // namespace anc::rpc

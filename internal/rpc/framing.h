@@ -1,5 +1,5 @@
-// Frames of anbox_bridge: a length of three bytes, big endian, a type, the payload
-// (anbox-host.md 4.2).
+// Frames of Anbox's remote calls, on anbox_bridge and on the container control socket: a length of
+// three bytes, big endian, a type, the payload (anbox-host.md 4.2).
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@
 
 #include "internal/core/bytes.h"
 
-namespace anc::bridge {
+namespace anc::rpc {
 
 /// What a frame carries. Other values are skipped by both sides.
 enum class FrameType : uint8_t { kInvocation = 0, kResponse = 1 };
@@ -35,4 +35,4 @@ class FrameReader {
   bool bad_ = false;
 };
 
-}  // namespace anc::bridge
+}  // namespace anc::rpc
