@@ -20,8 +20,9 @@ struct Args {
 void declare(Flags& flags, Args& args) {
   flags.positional("PACKAGE[/ACTIVITY]", args.target,
                    "what to launch; an ACTIVITY may begin with a dot, after the package");
-  flags.option("--stack", args.stack, "where to show it; Android decides when not given", "STACK",
-               "default|fullscreen|freeform");
+  flags.option("--stack", args.stack,
+               "where to show it; Android decides when not given, freeform with --multi-window",
+               "STACK", "default|fullscreen|freeform");
   flags.instance(args.instance, true);
 }
 

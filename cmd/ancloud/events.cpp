@@ -76,7 +76,8 @@ Verb events() {
   return Verb::make(
       "events", "print what happens in a session, as it happens", declare, run,
       "First what led to the state of now: rungs of the readiness ladder, whether the guest is "
-      "connected, applications, windows; then each change of them and of the clipboard. With "
+      "connected, applications, windows, the display; then each change of them and of the "
+      "clipboard. With "
       "--json one object per line. Exit code 3 when the session ends.");
 }
 

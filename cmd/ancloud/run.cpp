@@ -17,6 +17,7 @@ namespace {
 struct Args {
   std::string instance;
   bool single_window = false;
+  bool multi_window = false;
   bool headless = false;
   std::optional<std::chrono::milliseconds> duration;
 };
@@ -25,9 +26,13 @@ void declare(Flags& flags, Args& args) {
   flags.instance(args.instance);
   flags.config("--image", "image.path", "FILE", "image to run; the demo image when not given");
   flags.toggle("--single-window", args.single_window, "show the guest's display in one window");
+  flags.toggle("--multi-window", args.multi_window,
+               "give each freeform task of the guest a window of its own, too");
   flags.toggle("--headless", args.headless, "show no window; the default without a desktop");
   flags.config("--window-size", "display.size", "WxH", "size of the guest's display in pixels");
   flags.config("--density", "display.density", "DPI", "density of the guest's display");
+  flags.config("--rotation", "display.rotation", "DEGREES", "how far the display is turned");
+  flags.config_switch("--fullscreen", "window.fullscreen", "let the window fill the screen");
   flags.option("--for", args.duration, "stop after this time");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
   flags.config_switch("--fuse", "image.fuse", "mount the image without the kernel's squashfs");
@@ -45,17 +50,21 @@ std::string environment(const char* name) {
 bringup::SessionOptions session_options(const Env& env, const Args& args) {
   bringup::SessionOptions options;
   const bool desktop = !environment("DISPLAY").empty() || !environment("WAYLAND_DISPLAY").empty();
-  options.flags.push_back(args.single_window || (desktop && !args.headless) ? "--single-window"
-                                                                            : "--headless");
+  const bool shown = args.single_window || args.multi_window || (desktop && !args.headless);
+  const bool multi =
+      args.multi_window || (!args.single_window && env.config.text("window.mode") == "multi");
+  options.flags.push_back(!shown ? "--headless" : multi ? "--multi-window" : "--single-window");
   options.flags.insert(options.flags.end(), {"--window-size", env.config.text("display.size"),
-                                             "--density", env.config.text("display.density")});
+                                             "--density", env.config.text("display.density"),
+                                             "--rotation", env.config.text("display.rotation")});
+  if (env.config.flag("window.fullscreen")) options.flags.emplace_back("--fullscreen");
   for (int i = 0; i < env.verbosity; ++i) options.global_flags.emplace_back("-v");
   return options;
 }
 
 Result<int> run(Env& env, const Args& args) {
-  if (args.single_window && args.headless) {
-    return fail(Kind::kUsage, "--single-window and --headless exclude each other");
+  if (args.headless + args.single_window + args.multi_window > 1) {
+    return fail(Kind::kUsage, "--headless, --single-window and --multi-window exclude each other");
   }
   StepNotes notes(env.out);
   const bringup::RunOptions options{

@@ -13,12 +13,15 @@ namespace {
 struct Args {
   std::string instance;
   std::string output;
+  bool raw = false;
 };
 
 void declare(Flags& flags, Args& args) {
   flags.instance(args.instance);
   flags.option("-o,--output", args.output, "where to write; ancloud-NAME-TIME.png when not given",
                "FILE.png");
+  flags.toggle("--raw", args.raw,
+               "save the framebuffer as it is, not turned by the display's rotation");
 }
 
 std::string default_file(const std::string& instance) {
@@ -32,8 +35,9 @@ std::string default_file(const std::string& instance) {
 
 Result<int> run(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
-  const auto answer = TRY(session::ask(instance.session_state(), {{"do", "screenshot"}}),
-                          "screenshot of " + args.instance);
+  const auto answer =
+      TRY(session::ask(instance.session_state(), {{"do", "screenshot"}, {"raw", args.raw}}),
+          "screenshot of " + args.instance);
   const std::string path = args.output.empty() ? default_file(args.instance) : args.output;
   TRY(core::write_atomic(path, answer.body), "save the screenshot");
   env.out.print(
@@ -42,7 +46,10 @@ Result<int> run(Env& env, const Args& args) {
                  {"frame", TRY(core::json_field<uint64_t>(answer.head, "frame"))},
                  {"frame_time", TRY(core::json_field<std::string>(answer.head, "frame_time"))},
                  {"width", TRY(core::json_field<uint32_t>(answer.head, "width"))},
-                 {"height", TRY(core::json_field<uint32_t>(answer.head, "height"))}},
+                 {"height", TRY(core::json_field<uint32_t>(answer.head, "height"))},
+                 {"rotation", TRY(core::json_field<uint32_t>(answer.head, "rotation"))},
+                 {"version", TRY(core::json_field<uint64_t>(answer.head, "version"))},
+                 {"raw", args.raw}},
       path + "\n");
   return 0;
 }
@@ -50,7 +57,9 @@ Result<int> run(Env& env, const Args& args) {
 }  // namespace
 
 Verb screenshot() {
-  return Verb::make("screenshot", "save what a running session shows as a PNG file", declare, run);
+  return Verb::make("screenshot", "save what a running session shows as a PNG file", declare, run,
+                    "As it is seen: a display that is turned gives a turned picture. --json names "
+                    "the display's rotation and the version of its geometry.");
 }
 
 }  // namespace anc::cmd

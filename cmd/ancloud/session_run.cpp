@@ -20,6 +20,7 @@ struct Args {
   std::string instance;
   bool headless = false;
   bool single_window = false;
+  bool multi_window = false;
   std::vector<std::string> properties;
   std::optional<std::chrono::milliseconds> duration;
   std::string gl_record;
@@ -29,10 +30,14 @@ void declare(Flags& flags, Args& args) {
   flags.instance(args.instance);
   flags.toggle("--single-window", args.single_window,
                "show the whole display in one window; the default");
+  flags.toggle("--multi-window", args.multi_window,
+               "give each freeform task of the guest a window of its own, too");
   flags.toggle("--headless", args.headless, "open no window");
   flags.config("--window-size", "display.size", "WxH",
                "size of the guest's display and its window");
   flags.config("--density", "display.density", "DPI", "density of the guest's display");
+  flags.config("--rotation", "display.rotation", "DEGREES", "how far the display is turned");
+  flags.config_switch("--fullscreen", "window.fullscreen", "let the window fill the screen");
   flags.option("--property", args.properties, "one more boot property; may be given again",
                "KEY=VALUE");
   flags.option("--for", args.duration, "stop after this time");
@@ -102,11 +107,15 @@ Result<void> run_session(Env& env, const Args& args) {
       .instance = instance,
       .display = {.width = static_cast<uint32_t>(width),
                   .height = static_cast<uint32_t>(height),
-                  .density_dpi = static_cast<uint32_t>(env.config.number("display.density"))},
+                  .density_dpi = static_cast<uint32_t>(env.config.number("display.density")),
+                  .rotation = TRY(session::rotation_of(env.config.number("display.rotation")))},
       .gl_limits = gl_limits(env.config),
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
       .gamepad = env.config.flag("input.gamepad"),
       .headless = args.headless,
+      .fullscreen = env.config.flag("window.fullscreen"),
+      .multi_window =
+          args.multi_window || (!args.single_window && env.config.text("window.mode") == "multi"),
       .sound = env.config.text("audio.output") == "device" ||
                (env.config.text("audio.output") == "auto" && !args.headless),
       .devices = {.properties = properties(env.config, args),
@@ -123,8 +132,8 @@ Result<void> run_session(Env& env, const Args& args) {
 }
 
 Result<int> run(Env& env, const Args& args) {
-  if (args.headless && args.single_window) {
-    return fail(Kind::kUsage, "--headless and --single-window exclude each other");
+  if (args.headless + args.single_window + args.multi_window > 1) {
+    return fail(Kind::kUsage, "--headless, --single-window and --multi-window exclude each other");
   }
   const auto ended = run_session(env, args);
   if (!ended) return fail(explain(ended.error()));

@@ -14,7 +14,8 @@ constexpr std::chrono::milliseconds kReadPatience{2};
 constexpr std::chrono::seconds kAnswerDeadline{5};
 
 std::unique_ptr<ReadBack> make_read_back(ReadBackWay way, const EglDisplay& display,
-                                         std::shared_ptr<FramePool> pool) {
+                                         const port::Display& shown) {
+  auto pool = FramePool::create(shown.width, shown.height);
   const bool direct =
       way == ReadBackWay::kDirect || (way == ReadBackWay::kAuto && display.software());
   return direct ? direct_read_back(display.gl(), std::move(pool))
@@ -28,12 +29,13 @@ Composer::Composer(HelperContexts& helpers, const port::Display& display, ReadBa
                    uint64_t frames_before)
     : helpers_(helpers),
       gl_(helpers.display().gl()),
-      display_(display),
+      read_back_way_(read_back),
       report_(report),
       housekeeping_(std::move(housekeeping)),
-      reducer_(gl_),
-      read_back_(make_read_back(read_back, helpers.display(),
-                                FramePool::create(display.width, display.height))),
+      display_(display),
+      painter_(gl_),
+      task_pictures_(gl_, painter_),
+      read_back_(make_read_back(read_back, helpers.display(), display)),
       dma_bufs_(helpers.display(), display.width, display.height),
       reading_(frames_before) {
   newest_.number = frames_before;
@@ -61,8 +63,28 @@ void Composer::post(Scene scene) {
   std::optional<Mail> replaced;  // its buffers may die with it: not under the lock
   const std::lock_guard guard(mutex_);
   if (stopping_) return;
-  replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now(), ++posts_});
+  replaced = std::exchange(mail_, Mail{std::move(scene), Clock::now()});
+  ++posts_;
   chores_ = true;  // drawing leaves something to tidy up
+  wake_.notify_one();
+}
+
+Result<void> Composer::set_display(const port::Display& display) {
+  if (display.width > largest_ || display.height > largest_) {
+    return fail(Kind::kUsage, "this GL driver draws at most " + std::to_string(largest_) + "x" +
+                                  std::to_string(largest_) + " pixels");
+  }
+  const std::lock_guard guard(mutex_);
+  next_display_ = display;
+  ++posts_;
+  chores_ = true;
+  wake_.notify_one();
+  return {};
+}
+
+void Composer::set_views(std::vector<port::TaskView> views, port::TaskFrameSink* sink) {
+  const std::lock_guard guard(mutex_);
+  next_views_ = Views{std::move(views), sink};
   wake_.notify_one();
 }
 
@@ -121,9 +143,9 @@ void Composer::stop() {
 
 bool Composer::wanted() const { return askers_ > 0 && reading_ < known_stamp_.number; }
 
-bool Composer::next(std::optional<Mail>& mail, bool& asked) {
+bool Composer::next(Work& work) {
   std::unique_lock lock(mutex_);
-  const auto due = [&] { return mail_.has_value() || wanted() || stopping_; };
+  const auto due = [&] { return mail_ || next_display_ || next_views_ || wanted() || stopping_; };
   if (read_back_->pending()) {
     // Looked after without sleeping here.
   } else if (chores_) {
@@ -131,26 +153,30 @@ bool Composer::next(std::optional<Mail>& mail, bool& asked) {
   } else {
     wake_.wait(lock, [&] { return due() || chores_; });
   }
-  mail = std::exchange(mail_, std::nullopt);
-  asked = wanted();
+  work = {.display = std::exchange(next_display_, std::nullopt),
+          .mail = std::exchange(mail_, std::nullopt),
+          .views = std::exchange(next_views_, std::nullopt),
+          .asked = wanted(),
+          .post = posts_};
   return !stopping_;
 }
 
 void Composer::run() {
   helpers_.display().make_current(helpers_.root());
-  std::optional<Mail> mail;
-  for (bool asked = false; next(mail, asked);) {
-    const bool waited_for = mail.has_value();
-    if (mail) look_at(*std::exchange(mail, std::nullopt));
+  for (Work work; next(work);) {
+    const bool waited_for = work.mail.has_value(), asked = work.asked;
+    look_at(std::move(work));
     const bool watched = is_watched(), handed_on = dma_bufs_.has_sinks();
     const bool needed = watched || handed_on || asked || newest_.number == 1;
     if (known_ && !drawn_ && needed) compose();
+    if (known_ && !std::exchange(views_drawn_, true)) task_pictures_.draw(*known_, newest_);
     if (watched || asked) start_reading();
     finish_reading(waited_for ? std::chrono::nanoseconds{0} : kReadPatience);
     if (!watched && !handed_on && !read_back_->pending()) drop_target();
     keep_house();
   }
   known_.reset();
+  task_pictures_.set({}, nullptr);
   dma_bufs_.rest();
   helpers_.delete_buried();
   helpers_.display().release_current();
@@ -176,37 +202,52 @@ bool Composer::is_watched() {
 }
 
 bool Composer::changed(const Scene& scene) const {
-  if (!known_ || known_->size() != scene.size()) return true;
-  for (size_t i = 0; i < scene.size(); ++i) {
-    const Layer &now = scene[i], &then = (*known_)[i].layer;
-    if (now.buffer != then.buffer || now.alpha != then.alpha || now.crop != then.crop ||
-        now.frame != then.frame || now.buffer->may_change_unseen() ||
-        now.buffer->changes() != (*known_)[i].changes) {
-      return true;
-    }
-  }
-  return false;
+  if (!known_) return true;
+  KnownScene now;
+  for (const Layer& layer : scene) now.push_back({layer, layer.buffer->changes()});
+  return differs(now, *known_);
 }
 
-void Composer::look_at(Mail mail) {
-  const uint64_t post = mail.post;
-  if (changed(mail.scene)) accept(std::move(mail));
+void Composer::look_at(Work work) {
+  if (work.display) turn_to(*work.display);
+  if (work.views) {
+    task_pictures_.set(std::move(work.views->all), work.views->sink);
+    views_drawn_ = false;
+  }
+  if (work.mail && changed(work.mail->scene)) accept(std::move(*work.mail));
   const std::lock_guard guard(mutex_);
-  looked_at_ = post;
-  answered_.notify_all();
+  if (std::exchange(looked_at_, work.post) != work.post) answered_.notify_all();
+}
+
+void Composer::turn_to(const port::Display& display) {
+  const bool resized = display.width != display_.width || display.height != display_.height;
+  if (resized) {
+    finish_reading(kAnswerDeadline);  // frames of the old size
+    drop_target();
+    read_back_ = make_read_back(read_back_way_, helpers_.display(), display);
+    dma_bufs_.resize(display.width, display.height);
+  }
+  display_ = display;
+  if (known_) begin_frame(Clock::now());
 }
 
 void Composer::accept(Mail mail) {
-  std::vector<Known> known;
+  KnownScene known;
   // Before drawing: a change that comes while we draw makes the next scene differ.
   for (Layer& layer : mail.scene) {
     const uint64_t changes = layer.buffer->changes();
     known.push_back({std::move(layer), changes});
   }
   known_ = std::move(known);
-  drawn_ = false;
+  begin_frame(mail.posted_at);
+}
+
+void Composer::begin_frame(Clock::time_point posted_at) {
+  drawn_ = views_drawn_ = false;
   ++newest_.number;
-  newest_.posted_at = mail.posted_at;
+  newest_.posted_at = posted_at;
+  newest_.rotation = display_.rotation;
+  newest_.geometry = display_.version;
   port::FramePtr old;  // given back before the next one is read, if nobody else has it
   const std::lock_guard guard(mutex_);
   known_stamp_ = {newest_.number, newest_.posted_at};

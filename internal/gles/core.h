@@ -18,6 +18,7 @@
 #include "internal/gles/object_table.h"
 #include "internal/gles/owners.h"
 #include "internal/gles/window_surface.h"
+#include "internal/port/display.h"
 
 namespace anc::gles {
 
@@ -78,19 +79,27 @@ class ClientImages {
   core::Guarded<Table> table_;
 };
 
+/// The display, as long as the renderer lives; its successors' too.
+using Shown = core::Guarded<port::Display>;
+
 /// Members in the order of their making; destroyed in reverse. Kept alive by the connections'
 /// threads, so that one that is stuck in a driver never sees it go. When the driver loses its
 /// contexts, nothing in here is worth keeping but the display: recovery.h makes another one.
 struct Core {
-  Core(const port::Display& shown, const Limits& limited, Gles1Mode gles1_mode)
-      : display(shown),
+  Core(std::shared_ptr<const Shown> display_now, const Limits& limited, Gles1Mode gles1_mode)
+      : shown(std::move(display_now)),
         limits(limited),
         gles1(gles1_mode),
         memory(limited.memory_bytes),
         images(limited.images_per_process),
         objects({limited.buffers_per_process, limited.objects_per_connection}) {}
 
-  const port::Display display;
+  /// Changes while guests draw: each query answers what holds then.
+  port::Display display() const {
+    return shown->with([](const port::Display& now) { return now; });
+  }
+
+  const std::shared_ptr<const Shown> shown;
   const Limits limits;
   core::RateLimitedLog log;
   Gles1Host gles1;

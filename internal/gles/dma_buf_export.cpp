@@ -54,6 +54,8 @@ port::DmaBufFramePtr DmaBufExport::copy(GLuint framebuffer, const port::Frame& s
   frame->number = stamps.number;
   frame->posted_at = stamps.posted_at;
   frame->composed_at = stamps.composed_at;
+  frame->rotation = stamps.rotation;
+  frame->geometry = stamps.geometry;
   picture->given = frame;
   return frame;
 }
@@ -108,6 +110,12 @@ void DmaBufExport::free(Picture& picture) {
   gl_.glDeleteFramebuffers(1, &picture.framebuffer);
   gl_.glDeleteTextures(1, &picture.texture);
   picture = {};
+}
+
+void DmaBufExport::resize(uint32_t width, uint32_t height) {
+  rest();
+  width_ = width;
+  height_ = height;
 }
 
 void DmaBufExport::rest() {

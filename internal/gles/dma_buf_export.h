@@ -31,9 +31,11 @@ class DmaBufExport {
   bool has_sinks() const;
 
   /// Copies `framebuffer`, waits until the GPU has done so and gives the copy to the sinks, if
-  /// there are any. Number and times are those of `stamps`. The frame is left out while consumers
-  /// hold all pictures, or when the driver refuses. Leaves `framebuffer` bound.
+  /// there are any. Number, times and geometry are those of `stamps`. The frame is left out while
+  /// consumers hold all pictures, or when the driver refuses. Leaves `framebuffer` bound.
   void hand_on(GLuint framebuffer, const port::Frame& stamps);
+  /// Pictures are of this size from now on.
+  void resize(uint32_t width, uint32_t height);
   /// Frees all pictures; frames that consumers hold keep their memory.
   void rest();
 
@@ -50,7 +52,7 @@ class DmaBufExport {
 
   const EglDisplay& display_;
   const GlApi& gl_;
-  const uint32_t width_, height_;
+  uint32_t width_, height_;
   std::array<Picture, 3> pictures_;
   mutable std::mutex sinks_mutex_;
   std::vector<port::DmaBufSink*> sinks_;

@@ -12,6 +12,8 @@ void stamp(port::Frame& frame, const port::Frame& stamps) {
   frame.number = stamps.number;
   frame.posted_at = stamps.posted_at;
   frame.composed_at = stamps.composed_at;
+  frame.rotation = stamps.rotation;
+  frame.geometry = stamps.geometry;
 }
 
 /// The picture was drawn with its first row first, so GL's first row is the top one.

@@ -19,8 +19,8 @@ class ReadBack {
  public:
   virtual ~ReadBack() = default;
 
-  /// Begins to read the bound framebuffer into a frame with the given stamps (number and times are
-  /// taken from `stamps`; its pixels are not looked at). Needs `free() > 0`.
+  /// Begins to read the bound framebuffer into a frame with the given stamps (number, times and
+  /// geometry are taken from `stamps`; its pixels are not looked at). Needs `free() > 0`.
   virtual void start(const port::Frame& stamps) = 0;
   /// How many more reads can be begun before one must be taken.
   virtual size_t free() const = 0;

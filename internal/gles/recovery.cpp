@@ -23,6 +23,9 @@ std::shared_ptr<Core> Recovery::working_core() {
   if (stopped_) return nullptr;
   for (port::FrameSink* sink : sinks_) (*made)->composer->add_sink(*sink);
   for (port::DmaBufSink* sink : dma_buf_sinks_) (*made)->composer->add_sink(*sink);
+  // It may have changed while the core was made; a driver that drew this size still does.
+  (void)(*made)->composer->set_display((*made)->display());
+  if (view_sink_ != nullptr) (*made)->composer->set_views(views_, view_sink_);
   core_ = *made;
   core::log_info("guests draw again, in new GL contexts");
   return core_;
@@ -51,6 +54,27 @@ void Recovery::remove_sink(port::DmaBufSink& sink) {
   const std::lock_guard guard(mutex_);
   std::erase(dma_buf_sinks_, &sink);
   core_->composer->remove_sink(sink);
+}
+
+Result<void> Recovery::set_display(const port::Display& display) {
+  const std::lock_guard guard(mutex_);
+  const uint32_t side = core_->limits.image_side;
+  if (display.width > side || display.height > side) {
+    return fail(Error(Kind::kUsage, "the guest may make pictures of at most " +
+                                        std::to_string(side) + "x" + std::to_string(side) +
+                                        " pixels")
+                    .hint("the setting gl.max_size says so"));
+  }
+  TRY(core_->composer->set_display(display));
+  shown_->with([&](port::Display& shown) { shown = display; });
+  return {};
+}
+
+void Recovery::set_views(std::vector<port::TaskView> views, port::TaskFrameSink* sink) {
+  const std::lock_guard guard(mutex_);
+  views_ = std::move(views);
+  view_sink_ = sink;
+  core_->composer->set_views(views_, view_sink_);
 }
 
 void Recovery::stop() {

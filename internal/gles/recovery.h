@@ -20,8 +20,9 @@ class Recovery {
   /// Makes a core whose frames are numbered after `frames_before`.
   using Make = std::function<Result<std::shared_ptr<Core>>(uint64_t frames_before)>;
 
-  Recovery(std::shared_ptr<Core> first, Make make)
-      : make_(std::move(make)), core_(std::move(first)) {}
+  /// `shown` is what all those cores answer of the display.
+  Recovery(std::shared_ptr<Core> first, std::shared_ptr<Shown> shown, Make make)
+      : make_(std::move(make)), shown_(std::move(shown)), core_(std::move(first)) {}
 
   /// The core in use, lost or not.
   std::shared_ptr<Core> core() const;
@@ -35,16 +36,25 @@ class Recovery {
   bool add_sink(port::DmaBufSink& sink);
   void remove_sink(port::DmaBufSink& sink);
 
+  /// As of Composer, within `Limits::image_side`. What guests ask of the display is answered anew
+  /// when this returns.
+  Result<void> set_display(const port::Display& display);
+
+  void set_views(std::vector<port::TaskView> views, port::TaskFrameSink* sink);
+
   /// Stops the composer; no core is made after this. Idempotent.
   void stop();
 
  private:
   const Make make_;
+  const std::shared_ptr<Shown> shown_;
   std::mutex renewal_;  ///< held while a core is made: others wait for it
   mutable std::mutex mutex_;
   std::shared_ptr<Core> core_;
   std::vector<port::FrameSink*> sinks_;
   std::vector<port::DmaBufSink*> dma_buf_sinks_;
+  std::vector<port::TaskView> views_;
+  port::TaskFrameSink* view_sink_ = nullptr;
   bool stopped_ = false;
 };
 

@@ -99,12 +99,12 @@ int32_t RenderControl::rcChooseConfig(core::Bytes attributes, uint32_t attribute
 int32_t RenderControl::rcGetFBParam(int32_t param) {
   switch (param) {
     case 1:
-      return static_cast<int32_t>(core_.display.width);
+      return static_cast<int32_t>(core_.display().width);
     case 2:
-      return static_cast<int32_t>(core_.display.height);
+      return static_cast<int32_t>(core_.display().height);
     case 3:
     case 4:
-      return static_cast<int32_t>(core_.display.density_dpi);
+      return static_cast<int32_t>(core_.display().density_dpi);
     case 5:
       return kFramesPerSecond;
     case 6:
@@ -211,16 +211,16 @@ void RenderControl::rcSelectChecksumCalculator(uint32_t version, uint32_t) {
 
 int32_t RenderControl::rcGetNumDisplays() { return 1; }
 int32_t RenderControl::rcGetDisplayWidth(uint32_t) {
-  return static_cast<int32_t>(core_.display.width);
+  return static_cast<int32_t>(core_.display().width);
 }
 int32_t RenderControl::rcGetDisplayHeight(uint32_t) {
-  return static_cast<int32_t>(core_.display.height);
+  return static_cast<int32_t>(core_.display().height);
 }
 int32_t RenderControl::rcGetDisplayDpiX(uint32_t) {
-  return static_cast<int32_t>(core_.display.density_dpi);
+  return static_cast<int32_t>(core_.display().density_dpi);
 }
 int32_t RenderControl::rcGetDisplayDpiY(uint32_t) {
-  return static_cast<int32_t>(core_.display.density_dpi);
+  return static_cast<int32_t>(core_.display().density_dpi);
 }
 int32_t RenderControl::rcGetDisplayVsyncPeriod(uint32_t) { return kVsyncPeriodNs; }
 

@@ -136,7 +136,8 @@ void RenderControl::rcPostLayer(core::Bytes name, uint32_t buffer, float alpha, 
   layers_.push_back({std::move(picture),
                      clean_alpha(alpha),
                      {crop_left, crop_top, crop_right, crop_bottom},
-                     {frame_left, frame_top, frame_right, frame_bottom}});
+                     {frame_left, frame_top, frame_right, frame_bottom},
+                     task_of_layer(text)});
 }
 
 void RenderControl::rcPostAllLayersDone() { core_.composer->post(std::exchange(layers_, {})); }
@@ -146,8 +147,9 @@ void RenderControl::rcFBPost(uint32_t buffer) {
   if (picture == nullptr) return;
   const Edges whole{0, 0, static_cast<int32_t>(picture->width()),
                     static_cast<int32_t>(picture->height())};
-  const Edges shown{0, 0, static_cast<int32_t>(core_.display.width),
-                    static_cast<int32_t>(core_.display.height)};
+  const port::Display display = core_.display();
+  const Edges shown{0, 0, static_cast<int32_t>(display.width),
+                    static_cast<int32_t>(display.height)};
   core_.composer->post({{std::move(picture), 1.0F, whole, shown}});
 }
 

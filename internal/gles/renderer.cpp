@@ -50,11 +50,12 @@ class Chores {
 };
 
 Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
+                                        const std::shared_ptr<Shown>& shown,
                                         const std::shared_ptr<EglDisplay>& egl,
                                         port::BootReport& report,
                                         const std::shared_ptr<Connections>& connections,
                                         uint64_t frames_before) {
-  auto core = std::make_shared<Core>(options.display, options.limits, options.gles1);
+  auto core = std::make_shared<Core>(shown, options.limits, options.gles1);
   // Both calls below come from the core's own threads: a plain pointer does not outlive it.
   Core* const raw = core.get();
   core->on_loss = [raw, connections] {
@@ -67,7 +68,7 @@ Result<std::shared_ptr<Core>> make_core(const Renderer::Options& options,
   // Otherwise it is decided when a guest first makes a context of GLES 1.
   if (options.gles1 == Gles1Mode::kNative) TRY(core->gles1.decide(*core->egl), "draw OpenGL ES 1");
   core->helpers = TRY(HelperContexts::create(*core->egl));
-  core->composer = TRY(Composer::create(*core->helpers, options.display, options.read_back, report,
+  core->composer = TRY(Composer::create(*core->helpers, core->display(), options.read_back, report,
                                         Chores(*raw, connections), frames_before));
   return core;
 }
@@ -87,10 +88,11 @@ Result<std::unique_ptr<Renderer>> Renderer::create(const Options& options,
   const std::shared_ptr<EglDisplay> egl =
       TRY(EglDisplay::open(options.egl_display), "start the renderer");
   auto connections = std::make_shared<Connections>();
+  const auto shown = std::make_shared<Shown>(options.display);
   const auto make = [=, &report](uint64_t frames_before) {
-    return make_core(options, egl, report, connections, frames_before);
+    return make_core(options, shown, egl, report, connections, frames_before);
   };
-  auto recovery = std::make_shared<Recovery>(TRY(make(0), "start the renderer"), make);
+  auto recovery = std::make_shared<Recovery>(TRY(make(0), "start the renderer"), shown, make);
   if (egl->software()) {
     core::log_warning("no GPU draws for the guest, the processor does: " + egl->description());
   }
@@ -113,6 +115,14 @@ void Renderer::serve(Peer& guest) {
 
 Result<void> Renderer::record(core::Fd&& out, const std::string& greeting) {
   return connections_->recorder().start(std::move(out), greeting);
+}
+
+Result<void> Renderer::set_display(const port::Display& display) {
+  return recovery_->set_display(display);
+}
+
+void Renderer::set_views(std::vector<port::TaskView> views, port::TaskFrameSink* sink) {
+  recovery_->set_views(std::move(views), sink);
 }
 
 void Renderer::add_sink(port::FrameSink& sink) { recovery_->add_sink(sink); }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "internal/core/error.h"
 #include "internal/gles/gles1_mode.h"
@@ -13,6 +14,7 @@
 #include "internal/port/dma_buf.h"
 #include "internal/port/frame.h"
 #include "internal/port/pipe_service.h"
+#include "internal/port/task_view.h"
 
 namespace anc::gles {
 
@@ -26,7 +28,7 @@ class Recovery;
 class Renderer final : public port::PipeService {
  public:
   struct Options {
-    port::Display display;
+    port::Display display;  ///< at the start
     Limits limits;
     Gles1Mode gles1 = Gles1Mode::kAuto;
     ReadBackWay read_back = ReadBackWay::kAuto;
@@ -49,6 +51,16 @@ class Renderer final : public port::PipeService {
   /// Records connections that open from now on, until the recording ends by itself (recorder.h) or
   /// with the renderer. kBusy, and `out` stays the caller's, while another recording runs.
   Result<void> record(core::Fd&& out, const std::string& greeting = {});
+
+  /// The guest's display is another from now on. Guests that ask get its size and density at once;
+  /// frames, last_frame() among them, are of its size and carry its rotation and version. kUsage,
+  /// and nothing changes, for a size that the driver cannot
+  /// draw or that `Limits` forbid.
+  Result<void> set_display(const port::Display& display);
+
+  /// Multi-window mode: each new frame is drawn for each of these views, too; null ends it. `sink`
+  /// is called on the composer's thread and outlives `stop`.
+  void set_views(std::vector<port::TaskView> views, port::TaskFrameSink* sink);
 
   /// `sink` is called on the composer's thread for each new frame, until it is removed.
   void add_sink(port::FrameSink& sink);

@@ -1,6 +1,11 @@
 // Geometry of composition: see scene.h.
 #include "internal/gles/scene.h"
 
+#include <algorithm>
+
+#include "internal/core/text.h"
+#include "internal/gles/color_buffer.h"
+
 namespace anc::gles {
 
 std::optional<Quad> layer_quad(const Edges& crop, const Edges& frame, uint32_t buffer_width,
@@ -23,6 +28,53 @@ std::optional<Quad> layer_quad(const Edges& crop, const Edges& frame, uint32_t b
               x(frame.right), y(frame.top),    u(crop.right), v(crop.top),
               x(frame.left),  y(frame.bottom), u(crop.left),  v(crop.bottom),
               x(frame.right), y(frame.bottom), u(crop.right), v(crop.bottom)};
+}
+
+bool differs(const KnownScene& now, const KnownScene& then) {
+  return !std::equal(now.begin(), now.end(), then.begin(), then.end(),
+                     [](const Known& a, const Known& b) {
+                       return a.layer.buffer == b.layer.buffer && a.layer.alpha == b.layer.alpha &&
+                              a.layer.crop == b.layer.crop && a.layer.frame == b.layer.frame &&
+                              a.layer.task == b.layer.task && a.changes == b.changes &&
+                              !a.layer.buffer->may_change_unseen();
+                     });
+}
+
+Scene layers_of(const KnownScene& scene) {
+  Scene layers;
+  for (const Known& known : scene) layers.push_back(known.layer);
+  return layers;
+}
+
+KnownScene view_scene(const KnownScene& scene, const port::TaskView& view,
+                      const std::vector<port::TaskView>& all) {
+  const auto shown_elsewhere = [&](int32_t task) {
+    return task != 0 && std::any_of(all.begin(), all.end(),
+                                    [&](const port::TaskView& each) { return each.task == task; });
+  };
+  const auto moved = [](int32_t edge, int32_t by) {
+    return static_cast<int32_t>(std::clamp<int64_t>(int64_t{edge} - by, INT32_MIN, INT32_MAX));
+  };
+  KnownScene shown;
+  bool begun = view.task == 0;
+  for (const Known& known : scene) {
+    const int32_t task = known.layer.task;
+    if (view.task != 0 && task == view.task) begun = true;
+    const bool ours = view.task == 0 ? !shown_elsewhere(task) : task == view.task || task == 0;
+    if (!begun || !ours) continue;
+    shown.push_back(known);
+    Edges& frame = shown.back().layer.frame;
+    frame = {moved(frame.left, view.frame.left), moved(frame.top, view.frame.top),
+             moved(frame.right, view.frame.left), moved(frame.bottom, view.frame.top)};
+  }
+  return shown;
+}
+
+int32_t task_of_layer(std::string_view name) {
+  constexpr std::string_view kPrefix = "org.anbox.surface.";
+  if (!name.starts_with(kPrefix)) return 0;
+  return static_cast<int32_t>(
+      core::parse_int(name.substr(kPrefix.size()), 1, INT32_MAX).value_or(0));
 }
 
 float clean_alpha(float alpha) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "internal/port/display.h"
+#include "internal/port/task_view.h"
 
 namespace anc::gles {
 
@@ -24,12 +25,33 @@ struct Edges {
 struct Layer {
   std::shared_ptr<ColorBuffer> buffer;
   float alpha = 1;
-  Edges crop;   ///< in pixels of the buffer
-  Edges frame;  ///< in pixels of the display
+  Edges crop;        ///< in pixels of the buffer
+  Edges frame;       ///< in pixels of the display
+  int32_t task = 0;  ///< Android's; 0: belongs to none
 };
 
 /// The layers of one frame, bottom to top.
 using Scene = std::vector<Layer>;
+
+/// A layer, and how often its buffer had changed when it was looked at.
+struct Known {
+  Layer layer;
+  uint64_t changes = 0;
+};
+using KnownScene = std::vector<Known>;
+
+/// Both must be looked at to know that nothing has changed.
+bool differs(const KnownScene& now, const KnownScene& then);
+Scene layers_of(const KnownScene& scene);
+
+/// The layers that a view shows, in pixels of its own: those of its task and, where they lie above
+/// the lowest of these, those of no task: on-screen keyboard, toasts, status bar. Android gives
+/// touches in that order, too. View 0 has all layers whose task has no view.
+KnownScene view_scene(const KnownScene& scene, const port::TaskView& view,
+                      const std::vector<port::TaskView>& all);
+
+/// N of "org.anbox.surface.N" (anbox-host.md 7.5); 0 for every other name.
+int32_t task_of_layer(std::string_view name);
 
 /// Corners of a layer's rectangle in clip space (y grows downwards: the picture is drawn with its
 /// first row first) with texture coordinates; a triangle strip of x, y, u, v.

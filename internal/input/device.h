@@ -34,17 +34,21 @@ class Device {
 
   /// To all clients; one that does not read is disconnected.
   void send(const Report& report);
+  /// Takes its file away and makes it again, then disconnects all clients: to a guest it was
+  /// unplugged, and is now the device of `description`.
+  Result<void> offer_anew(const Description& description);
   size_t clients() const { return clients_.size(); }
 
  private:
-  Device(net::Loop& loop, const Description& description,
+  Device(net::Loop& loop, std::string staging, const Description& description,
          std::function<std::vector<Report>()> snapshot);
+  Result<void> publish(const std::string& path);
   void accept(core::Fd connection);
   void drop(const Client& client);
 
   net::Loop& loop_;
-  const std::string name_;
-  const std::vector<std::byte> description_;
+  const std::string staging_, name_;
+  std::vector<std::byte> description_;
   const std::function<std::vector<Report>()> snapshot_;
   core::RateLimitedLog log_;
   std::list<Client> clients_;

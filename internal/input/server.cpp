@@ -21,6 +21,11 @@ std::chrono::microseconds monotonic_now() {
                                                 std::chrono::nanoseconds(now.tv_nsec));
 }
 
+int32_t right_edge(const port::Display& display) { return static_cast<int32_t>(display.width) - 1; }
+int32_t bottom_edge(const port::Display& display) {
+  return static_cast<int32_t>(display.height) - 1;
+}
+
 /// Keyboards send no end of a report: Android acts on each record (anbox-host.md 5.5).
 Report key_report(uint16_t code, int32_t value) {
   return {.records = {{EV_KEY, code, value}}, .at = {}, .motion = false};
@@ -63,7 +68,10 @@ Result<std::unique_ptr<Server>> Server::start(net::Loop& loop, Options options) 
 }
 
 Server::Server(net::Loop& loop, Options options)
-    : loop_(loop), options_(std::move(options)), self_(std::make_shared<Server*>(this)) {}
+    : loop_(loop),
+      options_(std::move(options)),
+      display_(options_.display),
+      self_(std::make_shared<Server*>(this)) {}
 
 Server::~Server() = default;
 
@@ -81,8 +89,18 @@ Result<void> Server::start_devices() {
   };
   TRY(start(kPointer, pointer_description()));
   TRY(start(kKeyboard, keyboard_description()));
-  TRY(start(kTouch, touch_description(options_.display)));
+  TRY(start(kTouch, touch_description(display_)));
   if (options_.gamepad) TRY(start(kGamepad, gamepad_description()));
+  return {};
+}
+
+Result<void> Server::set_display(const port::Display& display) {
+  const bool resized = display.width != display_.width || display.height != display_.height;
+  display_ = display;
+  if (!resized) return {};
+  slots_.confine(right_edge(display), bottom_edge(display));
+  TRY(devices_[kPointer]->offer_anew(pointer_description()), "offer the pointer anew");
+  TRY(devices_[kTouch]->offer_anew(touch_description(display)), "offer the touch screen anew");
   return {};
 }
 
@@ -135,8 +153,8 @@ void Server::send(DeviceIndex device, Report report) {
 }
 
 void Server::on(SourceId source, port::Touch touch) {
-  touch.x = std::clamp(touch.x, 0, static_cast<int32_t>(options_.display.width) - 1);
-  touch.y = std::clamp(touch.y, 0, static_cast<int32_t>(options_.display.height) - 1);
+  touch.x = std::clamp(touch.x, 0, right_edge(display_));
+  touch.y = std::clamp(touch.y, 0, bottom_edge(display_));
   if (auto report = slots_.apply(source, touch)) send(kTouch, std::move(*report));
 }
 

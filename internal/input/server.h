@@ -20,8 +20,8 @@ namespace anc::input {
 struct Options {
   std::string directory;  ///< of the instance; becomes the guest's /dev/input
   std::string staging;    ///< of the session alone; on the file system of `directory`
-  port::Display display;
-  bool gamepad = false;  ///< a fourth device, which games then prefer to touch
+  port::Display display;  ///< at the start
+  bool gamepad = false;   ///< a fourth device, which games then prefer to touch
   /// CLOCK_MONOTONIC; another clock in tests.
   std::function<std::chrono::microseconds()> now;
   port::TextCommit* commit = nullptr;  ///< for text that keys cannot type; may be null
@@ -45,6 +45,13 @@ class Server final : public port::InputHub {
   ~Server() override;
 
   std::unique_ptr<port::InputSource> add_source() override;
+
+  /// The guest's display is another from now on. When its size changes, the devices that have
+  /// places on it are offered anew: their clients are disconnected and come back as to a device
+  /// that was plugged in, and read the new ranges. Fingers that are down stay, moved to the nearest
+  /// edge. An error leaves a device that nobody finds.
+  Result<void> set_display(const port::Display& display);
+  const port::Display& display() const { return display_; }
 
   /// kFailure where neither keys nor a commit can bring `utf8` to the guest now.
   Result<void> check_text(const std::string& utf8) const;
@@ -79,6 +86,7 @@ class Server final : public port::InputHub {
 
   net::Loop& loop_;
   const Options options_;
+  port::Display display_;
   TouchSlots slots_;
   std::array<HeldKeys, kDevices> held_;
   std::array<std::unique_ptr<Device>, kDevices> devices_;

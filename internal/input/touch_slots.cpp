@@ -1,6 +1,7 @@
 // Slot allocation: see touch_slots.h.
 #include "internal/input/touch_slots.h"
 
+#include <algorithm>
 #include <linux/input-event-codes.h>
 
 namespace anc::input {
@@ -81,6 +82,13 @@ std::vector<Report> TouchSlots::snapshot() const {
     if (slot.used) reports.push_back(appear(i, slot.tracking_id, slot.x, slot.y));
   }
   return reports;
+}
+
+void TouchSlots::confine(int32_t right, int32_t bottom) {
+  for (Slot& slot : slots_) {
+    slot.x = std::min(slot.x, right);
+    slot.y = std::min(slot.y, bottom);
+  }
 }
 
 int TouchSlots::fingers() const {

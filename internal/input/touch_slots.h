@@ -26,6 +26,9 @@ class TouchSlots {
   /// each.
   std::vector<Report> snapshot() const;
   int fingers() const;
+  /// Fingers beyond these last pixels are moved to them. No reports: the clients of before have
+  /// gone.
+  void confine(int32_t right, int32_t bottom);
 
  private:
   struct Slot {

@@ -11,9 +11,10 @@
 namespace anc::pipe {
 namespace {
 constexpr double kLargest = 1e6;  // above any of these in any unit
+constexpr double kGravity = 9.80665;
 
 constexpr Sensor kSensors[] = {
-    {"acceleration", "acceleration", "m/s²", 3, {0, 0, 9.80665}},
+    {"acceleration", "acceleration", "m/s²", 3, {0, 0, kGravity}},
     {"magnetic-field", "magnetic", "µT", 3, {25, 25, 5}},
     {"orientation", "orientation", "degrees", 3, {0, 0, 0}},
     {"temperature", "temperature", "°C", 1, {25}},
@@ -52,6 +53,20 @@ Result<std::array<double, 3>> parse_values(const Sensor& sensor, std::string_vie
     }
   }
   return values;
+}
+
+std::array<double, 3> gravity(port::Rotation rotation) {
+  switch (rotation) {
+    case port::Rotation::k90:
+      return {kGravity, 0, 0};
+    case port::Rotation::k180:
+      return {0, -kGravity, 0};
+    case port::Rotation::k270:
+      return {-kGravity, 0, 0};
+    case port::Rotation::k0:
+      break;
+  }
+  return {0, kGravity, 0};
 }
 
 SensorValues::SensorValues() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "internal/core/error.h"
+#include "internal/port/display.h"
 
 namespace anc::pipe {
 
@@ -29,6 +30,10 @@ const Sensor* find_sensor(std::string_view name);
 
 /// "0:0:9.80665" for a sensor of three values; kUsage says what is wrong with another text.
 Result<std::array<double, 3>> parse_values(const Sensor& sensor, std::string_view text);
+
+/// What the accelerometer shows while the device is held still, turned by so much: up is where its
+/// viewer has it.
+std::array<double, 3> gravity(port::Rotation rotation);
 
 /// What all sensors show now.
 class SensorValues {

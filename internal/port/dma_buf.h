@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "internal/core/fd.h"
+#include "internal/port/display.h"
 
 namespace anc::port {
 
@@ -18,6 +19,8 @@ struct DmaBufFrame {
   std::chrono::steady_clock::time_point composed_at{};
   uint32_t width = 0;   ///< pixels
   uint32_t height = 0;  ///< pixels; the first row in memory is the top one
+  Rotation rotation = Rotation::k0;
+  uint64_t geometry = 0;
   core::Fd fd;          ///< owned by the frame; dup(2) it to keep the memory, not the picture
   uint32_t fourcc = 0;  ///< DRM_FORMAT_… of drm_fourcc.h; the picture is opaque whatever it says
   uint32_t stride = 0;  ///< bytes from row to row

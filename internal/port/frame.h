@@ -7,6 +7,8 @@
 #include <memory>
 #include <vector>
 
+#include "internal/port/display.h"
+
 namespace anc::port {
 
 /// Which frame, without its picture.
@@ -22,6 +24,8 @@ struct Frame {
   std::chrono::steady_clock::time_point composed_at{};  ///< its layers were drawn
   uint32_t width = 0;                                   ///< pixels
   uint32_t height = 0;                                  ///< pixels
+  Rotation rotation = Rotation::k0;  ///< to be turned by so much to be seen; the pixels are not
+  uint64_t geometry = 0;             ///< version of the Display that it was composed for
   /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows, alpha 255.
   std::vector<std::byte> pixels;
 };

@@ -6,6 +6,7 @@
 
 #include "internal/core/text.h"
 #include "internal/net/stream.h"
+#include "internal/port/turned.h"
 #include "internal/session/png.h"
 
 namespace anc::session {
@@ -111,7 +112,7 @@ void Control::serve(const ClientPtr& client) {
     answer.update(actions_.status());
     client->answer(std::move(answer));
   } else if (*what == "screenshot") {
-    screenshot(client);
+    screenshot(client, core::json_field<bool>(client->head, "raw").value_or(false));
   } else if (*what == "gl_record") {
     record(client);
   } else if (*what == "input") {
@@ -126,20 +127,24 @@ void Control::serve(const ClientPtr& client) {
   }
 }
 
-void Control::screenshot(const ClientPtr& client) {
+void Control::screenshot(const ClientPtr& client, bool raw) {
   const port::FramePtr frame = actions_.last_frame();
   if (!frame) return client->refuse(Kind::kNotRunning, "nothing has been drawn yet");
-  const auto encode = [&loop = loop_, frame, weak = std::weak_ptr<Client>(client)] {
-    auto png = encode_png(*frame);
-    loop.post([weak, frame, png = std::move(png)] {
+  const auto encode = [&loop = loop_, frame, raw, weak = std::weak_ptr<Client>(client)] {
+    const bool as_it_is = raw || frame->rotation == port::Rotation::k0;
+    const auto shown = as_it_is ? frame : std::make_shared<port::Frame>(port::turned(*frame));
+    auto png = encode_png(*shown);
+    loop.post([weak, frame, width = shown->width, height = shown->height, png = std::move(png)] {
       const auto asker = weak.lock();
       if (!asker) return;
       if (!png) return asker->refuse(png.error().kind(), png.error().message());
       asker->answer({{"ok", true},
                      {"frame", frame->number},
                      {"frame_time", core::rfc3339(frame->posted_at)},
-                     {"width", frame->width},
-                     {"height", frame->height}},
+                     {"width", width},
+                     {"height", height},
+                     {"rotation", port::degrees(frame->rotation)},
+                     {"version", frame->geometry}},
                     *png);
     });
   };

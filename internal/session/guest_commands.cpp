@@ -30,8 +30,9 @@ void list(const app::GuestState& state, const Client& client) {
   client->answer({{"ok", true}, {"booted", state.booted()}, {"applications", std::move(items)}});
 }
 
-Result<std::optional<port::Stack>> stack_named(const std::string& name) {
-  if (name.empty()) return std::optional<port::Stack>();
+Result<std::optional<port::Stack>> stack_named(const std::string& name,
+                                               std::optional<port::Stack> otherwise) {
+  if (name.empty()) return otherwise;
   if (name == "default") return std::optional(port::Stack::kDefault);
   if (name == "fullscreen") return std::optional(port::Stack::kFullscreen);
   if (name == "freeform") return std::optional(port::Stack::kFreeform);
@@ -62,7 +63,8 @@ Result<port::Intent> intent_for(const app::Applications& known, const std::strin
                              : "did you mean " + near + "?"));
 }
 
-Result<port::Launch> launch_for(const app::GuestState& state, const core::Json& request) {
+Result<port::Launch> launch_for(const app::GuestState& state, const core::Json& request,
+                                std::optional<port::Stack> default_stack) {
   const auto package = TRY(core::json_field<std::string>(request, "package"));
   const auto activity = TRY(core::json_field<std::string>(request, "activity"));
   // Before this, Android answers that its activity manager is not available (anbox-host.md 4.6).
@@ -70,9 +72,9 @@ Result<port::Launch> launch_for(const app::GuestState& state, const core::Json& 
     return fail(Error(Kind::kNotRunning, "the guest has not booted yet")
                     .hint("`ancloud wait` waits until it has"));
   }
-  return port::Launch{
-      .intent = TRY(intent_for(state.applications(), package, activity)),
-      .stack = TRY(stack_named(TRY(core::json_field<std::string>(request, "stack"))))};
+  return port::Launch{.intent = TRY(intent_for(state.applications(), package, activity)),
+                      .stack = TRY(stack_named(TRY(core::json_field<std::string>(request, "stack")),
+                                               default_stack))};
 }
 
 void stop(const app::GuestState& state, port::PlatformCalls& calls, const Client& client,
@@ -98,15 +100,17 @@ void stop(const app::GuestState& state, port::PlatformCalls& calls, const Client
 }
 }  // namespace
 
-void add_guest_commands(Control& control, app::GuestState& state, port::PlatformCalls& calls) {
+void add_guest_commands(Control& control, app::GuestState& state, port::PlatformCalls& calls,
+                        std::optional<port::Stack> default_stack) {
   control.add("app_list", [&state](const Client& client, const Request&) { list(state, client); });
-  control.add("app_launch", [&](const Client& client, const Request& request) {
-    const auto launch = launch_for(state, request.head);
-    if (!launch) return client->refuse(launch.error());
-    calls.launch(*launch, answer_to(client, {{"ok", true},
-                                             {"package", launch->intent.package},
-                                             {"activity", launch->intent.component}}));
-  });
+  control.add("app_launch",
+              [&state, &calls, default_stack](const Client& client, const Request& request) {
+                const auto launch = launch_for(state, request.head, default_stack);
+                if (!launch) return client->refuse(launch.error());
+                calls.launch(*launch, answer_to(client, {{"ok", true},
+                                                         {"package", launch->intent.package},
+                                                         {"activity", launch->intent.component}}));
+              });
   control.add("app_stop", [&](const Client& client, const Request& request) {
     stop(state, calls, client, request.head);
   });

@@ -20,7 +20,10 @@ GuestDevices::GuestDevices(net::Loop& loop, const port::Display& display,
       sensors_(loop),
       gps_(loop),
       fingerprint_(loop),
-      camera_(loop) {}
+      camera_(loop) {
+  // Upright, it lies on its back as long as nobody has turned it: Android keeps upright then.
+  if (display.rotation != port::Rotation::k0) hold(display.rotation);
+}
 
 std::vector<port::PipeService*> GuestDevices::services() {
   std::vector<port::PipeService*> all = {&properties_, &hw_control_,  &sensors_,
@@ -89,6 +92,10 @@ Result<core::Json> GuestDevices::set_location(const core::Json& request) {
   TRY(location::check(fix));
   gps_.set(fix);
   return location_json();
+}
+
+void GuestDevices::hold(port::Rotation rotation) {
+  sensors_.set(*pipe::find_sensor("acceleration"), pipe::gravity(rotation));
 }
 
 void GuestDevices::add_commands(Control& control) {

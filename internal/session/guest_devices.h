@@ -30,6 +30,8 @@ class GuestDevices {
   std::vector<port::PipeService*> services();
   /// Fields "adb", "hardware" and "location".
   core::Json status() const;
+  /// The accelerometer shows how the device is held now.
+  void hold(port::Rotation rotation);
   /// Adds sensor_list, sensor_set, location_set and location_get; `control` goes before this does.
   void add_commands(Control& control);
 

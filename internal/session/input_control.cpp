@@ -59,8 +59,7 @@ struct InputControl::Client {
   std::unique_ptr<net::Stream> stream;
 };
 
-InputControl::InputControl(net::Loop& loop, input::Server& server, const port::Display& display)
-    : loop_(loop), server_(server), display_(display) {}
+InputControl::InputControl(net::Loop& loop, input::Server& server) : loop_(loop), server_(server) {}
 
 InputControl::~InputControl() = default;
 
@@ -73,7 +72,11 @@ void InputControl::accept(core::Fd connection, const core::Json& request) {
       net::Stream::Handlers{
           .data = [this, weak](core::Bytes chunk) { on_data(weak.lock(), chunk); },
           .closed = [this, weak](const std::string&) { clients_.remove(weak.lock()); }});
-  client->say({{"ok", true}, {"width", display_.width}, {"height", display_.height}});
+  const port::Display& display = server_.display();
+  client->say({{"ok", true},
+               {"width", display.width},
+               {"height", display.height},
+               {"rotation", port::degrees(display.rotation)}});
   if (core::json_field<bool>(request, "record").value_or(false)) {
     record(client);
   } else {
@@ -112,8 +115,8 @@ void InputControl::on_data(const ClientPtr& client, core::Bytes chunk) {
 Result<void> InputControl::play(Client& client, const std::string& line) {
   const auto parsed = core::parse_json(line);
   if (!parsed) return fail(Kind::kUsage, parsed.error().message());
-  auto event = TRY(input::parse_event(*parsed, static_cast<int32_t>(display_.width) - 1,
-                                      static_cast<int32_t>(display_.height) - 1));
+  auto event = TRY(input::parse_event(*parsed, static_cast<int32_t>(server_.display().width) - 1,
+                                      static_cast<int32_t>(server_.display().height) - 1));
   if (const auto* text = std::get_if<port::Text>(&event)) TRY(server_.check_text(text->utf8));
   client.source->send(std::move(event));
   return {};

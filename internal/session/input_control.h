@@ -15,13 +15,14 @@
 namespace anc::session {
 
 /// {"do":"input"} makes the connection a source: after the greeting
-/// {"ok":true,"width":…,"height":…} each further line is an event (input/script.h) and is answered
-/// by {"ok":true} once it is on its way, or by {"ok":false,"error":…,"kind":…} and the end. With
-/// "record":true the session sends events instead, each with "ms" since the greeting. What a
-/// connection holds is released when it ends. Net thread only.
+/// {"ok":true,"width":…,"height":…,"rotation":…} each further line is an event (input/script.h) and
+/// is answered by {"ok":true} once it is on its way, or by {"ok":false,"error":…,"kind":…} and the
+/// end. With "record":true the session sends events instead, each with "ms" since the greeting.
+/// What a connection holds is released when it ends. Places are pixels of the framebuffer, whose
+/// size this is, whatever the rotation. Net thread only.
 class InputControl {
  public:
-  InputControl(net::Loop& loop, input::Server& server, const port::Display& display);
+  InputControl(net::Loop& loop, input::Server& server);
   InputControl(const InputControl&) = delete;
   InputControl& operator=(const InputControl&) = delete;
   ~InputControl();
@@ -38,7 +39,6 @@ class InputControl {
 
   net::Loop& loop_;
   input::Server& server_;
-  const port::Display display_;
   std::list<ClientPtr> clients_;
 };
 

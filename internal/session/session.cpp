@@ -11,6 +11,7 @@
 #include "internal/core/text.h"
 #include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
+#include "internal/session/display_commands.h"
 #include "internal/session/guest_commands.h"
 #include "internal/state/readiness.h"
 
@@ -35,6 +36,12 @@ Result<state::Lease> take_place(const state::Instance& instance) {
 core::Json rung_event(const Ladder::Entry& entry) {
   return {{"event", "rung"}, {"rung", entry.rung}, {"ms", entry.since_start.count()}};
 }
+
+core::Json display_event(const port::Display& display) {
+  core::Json event = {{"event", "display"}};
+  event.update(to_json(display));
+  return event;
+}
 }  // namespace
 
 Result<void> run(const Options& options) {
@@ -58,6 +65,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   TRY(s.start_window());
   TRY(s.start_services());
   TRY(s.start_control());
+  s.share_geometry();
   if (options.duration) {
     s.end_.start(*options.duration, [&s] { s.request_stop("its time is over"); });
   }
@@ -69,6 +77,8 @@ Session::Session(const Options& options, state::Lease lease)
     : options_(options),
       lease_(std::move(lease)),
       ladder_(state::session_ready_path(options.instance)),
+      geometry_(options.display,
+                [this](const port::Display& next) { return renderer_->set_display(next); }),
       end_(loop_) {}
 
 Session::~Session() {
@@ -103,7 +113,7 @@ Result<void> Session::start_input() {
                                             .gamepad = options_.gamepad,
                                             .now = {},
                                             .commit = nullptr}));
-  input_control_ = std::make_unique<InputControl>(loop_, *input_, options_.display);
+  input_control_ = std::make_unique<InputControl>(loop_, *input_);
   return {};
 }
 
@@ -111,9 +121,44 @@ Result<void> Session::start_window() {
   if (options_.headless) return {};
   window_ = TRY(window::Window::open({.title = "ancloud – " + options_.instance.name(),
                                       .display = options_.display,
-                                      .input = input_.get()}));
-  renderer_->add_sink(*window_);
+                                      .input = input_.get(),
+                                      .gamepad = options_.gamepad,
+                                      .fullscreen = options_.fullscreen,
+                                      .tasks = task_actions()}));
+  if (!options_.multi_window) renderer_->add_sink(*window_);
   return {};
+}
+
+/// What a person does to windows of tasks comes on the main thread.
+window::TaskActions Session::task_actions() {
+  const auto on_loop = [this](auto act) {
+    loop_.post([this, act] {
+      if (multi_window_) act(*multi_window_);
+    });
+  };
+  return {.focused =
+              [on_loop](int32_t task) {
+                on_loop([task](MultiWindow& windows) { windows.focus(task); });
+              },
+          .closed =
+              [on_loop](int32_t task) {
+                on_loop([task](MultiWindow& windows) { windows.close(task); });
+              },
+          .resized =
+              [on_loop](int32_t task, int32_t width, int32_t height) {
+                on_loop([=](MultiWindow& windows) { windows.resize(task, width, height); });
+              }};
+}
+
+void Session::start_multi_window() {
+  if (!window_ || !options_.multi_window) return;
+  // The windows first: a picture of one that is not there yet would be dropped.
+  multi_window_ = std::make_unique<MultiWindow>(
+      *guest_, *bridge_,
+      MultiWindow::Shown{
+          .windows = [this](const auto& windows) { window_->set_tasks(windows); },
+          .views = [this](auto views) { renderer_->set_views(std::move(views), window_.get()); }});
+  multi_window_->update(geometry_.now());
 }
 
 Result<void> Session::start_services() {
@@ -127,9 +172,13 @@ Result<void> Session::start_services() {
   guest_ = std::make_unique<app::GuestState>(loop_, options_.instance.session_state(),
                                              [this](const core::Json& event) {
                                                if (events_) events_->tell(event);
+                                               if (multi_window_) {
+                                                 multi_window_->update(geometry_.now());
+                                               }
                                              });
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
+  start_multi_window();
   audio_ = TRY(
       audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};
@@ -150,16 +199,34 @@ Result<void> Session::start_control() {
                                      },
                                  .stop = [this] { request_stop("asked by a command"); }}));
   events_ = std::make_unique<EventFeed>(*control_, [this] { return event_snapshot(); });
-  add_guest_commands(*control_, *guest_, *bridge_);
+  // Else nothing that is launched would have a window of its own (anbox-host.md 7.1).
+  add_guest_commands(*control_, *guest_, *bridge_,
+                     multi_window_ ? std::optional(port::Stack::kFreeform) : std::nullopt);
   devices_->add_commands(*control_);
+  add_display_commands(*control_, geometry_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
     loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
   });
   return {};
 }
 
+void Session::share_geometry() {
+  geometry_.when_changed([this](const port::Display& next) { return input_->set_display(next); });
+  geometry_.when_changed([this, rotation = geometry_.now().rotation](
+                             const port::Display& next) mutable -> Result<void> {
+    if (std::exchange(rotation, next.rotation) != next.rotation) devices_->hold(next.rotation);
+    return {};
+  });
+  geometry_.when_changed([this](const port::Display& next) -> Result<void> {
+    if (window_) window_->set_display(next);
+    if (multi_window_) multi_window_->update(next);
+    events_->tell(display_event(next));
+    return {};
+  });
+}
+
 std::vector<core::Json> Session::event_snapshot() const {
-  std::vector<core::Json> events;
+  std::vector<core::Json> events = {display_event(geometry_.now())};
   for (const Ladder::Entry& entry : ladder_.entries()) events.push_back(rung_event(entry));
   for (core::Json& event : guest_->snapshot()) events.push_back(std::move(event));
   return events;
@@ -179,9 +246,10 @@ core::Json Session::status() const {
       {"software", renderer_->software()},
       {"frame", frame.number},
       {"frame_time", frame.number > 0 ? core::Json(core::rfc3339(frame.posted_at)) : nullptr},
-      {"width", options_.display.width},
-      {"height", options_.display.height},
-      {"density", options_.display.density_dpi},
+      {"width", geometry_.now().width},
+      {"height", geometry_.now().height},
+      {"density", geometry_.now().density_dpi},
+      {"display", to_json(geometry_.now())},
       {"headless", options_.headless},
       {"bridge_connected", bridge_->connected()},
       {"gl_connections", renderer_->usage().connections},

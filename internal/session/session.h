@@ -21,9 +21,11 @@
 #include "internal/port/display.h"
 #include "internal/session/control.h"
 #include "internal/session/event_feed.h"
+#include "internal/session/geometry.h"
 #include "internal/session/guest_devices.h"
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
+#include "internal/session/multi_window.h"
 #include "internal/session/signals.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
@@ -33,12 +35,14 @@ namespace anc::session {
 
 struct Options {
   state::Instance instance;
-  port::Display display;
+  port::Display display;  ///< at the start
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
-  bool gamepad = false;   ///< the guest gets one more input device
-  bool headless = false;  ///< else one window shows the whole display
-  bool sound = false;     ///< else the guest plays to nobody
+  bool gamepad = false;       ///< the guest gets one more input device
+  bool headless = false;      ///< else one window shows the whole display
+  bool fullscreen = false;    ///< it begins so
+  bool multi_window = false;  ///< and each freeform task of the guest has a window of its own
+  bool sound = false;         ///< else the guest plays to nobody
   DeviceOptions devices;
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
@@ -75,6 +79,10 @@ class Session {
   Result<void> start_window();
   Result<void> start_services();
   Result<void> start_control();
+  void start_multi_window();
+  window::TaskActions task_actions();
+  /// Who is told when the display changes; all of them are there.
+  void share_geometry();
   core::Json status() const;
   std::vector<core::Json> event_snapshot() const;
 
@@ -84,6 +92,7 @@ class Session {
   std::unique_ptr<Signals> signals_;
   Ladder ladder_;
   std::unique_ptr<gles::Renderer> renderer_;
+  Geometry geometry_;
   std::unique_ptr<input::Server> input_;
   std::unique_ptr<InputControl> input_control_;
   std::unique_ptr<window::Window> window_;  // null when headless
@@ -91,6 +100,7 @@ class Session {
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<app::GuestState> guest_;
   std::unique_ptr<bridge::Server> bridge_;
+  std::unique_ptr<MultiWindow> multi_window_;  // null in other modes
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;

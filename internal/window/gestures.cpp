@@ -17,13 +17,26 @@ constexpr int64_t kMouseFinger = -1;  // no finger of SDL has it
 constexpr double kMiddle = 0.5;       // of the pixel that SDL names
 }  // namespace
 
-Gestures::Gestures(std::unique_ptr<port::InputSource> source, const port::Display& display)
-    : source_(std::move(source)), display_(display) {}
+Gestures::Gestures(std::unique_ptr<port::InputSource> source, const port::Display& display,
+                   const port::Place& origin)
+    : source_(std::move(source)), display_(display), origin_(origin) {}
 
 void Gestures::resize(int width, int height) {
   width_ = width;
   height_ = height;
   view_ = port::View::fit(display_, width, height);
+}
+
+void Gestures::set_display(const port::Display& display, const port::Place& origin) {
+  display_ = display;
+  origin_ = origin;
+  view_ = port::View::fit(display_, width_, height_);
+  release();
+}
+
+void Gestures::release() {
+  drawing_ = false;
+  source_->release_all();
 }
 
 void Gestures::handle(const SDL_Event& event) {
@@ -44,10 +57,7 @@ void Gestures::handle(const SDL_Event& event) {
       return text(event);
     case SDL_WINDOWEVENT:
       // Whatever is released while another window has the focus is not told to this one.
-      if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) {
-        drawing_ = false;
-        source_->release_all();
-      }
+      if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) release();
       return;
     default:
       return;
@@ -55,10 +65,10 @@ void Gestures::handle(const SDL_Event& event) {
 }
 
 void Gestures::touch(Phase phase, int64_t finger, double x, double y) {
-  const port::Place at = port::to_display(view_, x, y);
+  const port::Place at = port::to_display(display_, view_, x, y);
   // Beside the display nothing begins; what began on it may end there.
   if (phase == Phase::kDown && !port::contains(display_, at)) return;
-  source_->send(port::Touch{phase, finger, at.x, at.y});
+  source_->send(port::Touch{phase, finger, origin_.x + at.x, origin_.y + at.y});
 }
 
 void Gestures::mouse(const SDL_Event& event) {
@@ -70,9 +80,9 @@ void Gestures::mouse(const SDL_Event& event) {
   if (event.type == SDL_MOUSEWHEEL) {
     int x = 0, y = 0;
     SDL_GetMouseState(&x, &y);
-    const port::Place at = port::to_display(view_, x + kMiddle, y + kMiddle);
+    const port::Place at = port::to_display(display_, view_, x + kMiddle, y + kMiddle);
     if (port::contains(display_, at)) {
-      source_->send(port::Wheel{at.x, at.y, event.wheel.x, event.wheel.y});
+      source_->send(port::Wheel{origin_.x + at.x, origin_.y + at.y, event.wheel.x, event.wheel.y});
     }
     return;
   }

@@ -16,13 +16,18 @@ namespace anc::window {
 /// key typed it (an input method did). Main thread.
 class Gestures {
  public:
-  Gestures(std::unique_ptr<port::InputSource> source, const port::Display& display);
+  /// The window shows `display`, whose top left pixel is `origin` of the framebuffer: a part of it.
+  Gestures(std::unique_ptr<port::InputSource> source, const port::Display& display,
+           const port::Place& origin = {});
 
   /// The window's size in SDL's units, in which it reports the mouse.
   void resize(int width, int height);
+  /// Places are of this display from now on. What is held is released: its place means another now.
+  void set_display(const port::Display& display, const port::Place& origin = {});
   void handle(const SDL_Event& event);
 
  private:
+  void release();
   void mouse(const SDL_Event& event);
   void finger(const SDL_Event& event);
   void key(const SDL_Event& event);
@@ -30,7 +35,8 @@ class Gestures {
   void touch(port::Touch::Phase phase, int64_t finger, double x, double y);
 
   const std::unique_ptr<port::InputSource> source_;
-  const port::Display display_;
+  port::Display display_;
+  port::Place origin_;
   port::View view_;
   int width_ = 1, height_ = 1;
   bool drawing_ = false;    // the left button is down, and went down on the display

@@ -1,42 +1,32 @@
-// SDL2: one window, one streaming texture, one slot for the frame that comes next.
+// SDL2's main loop, and one slot for whatever comes next from other threads.
 #include "internal/window/window.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <SDL2/SDL.h>
 
 #include "internal/core/log.h"
-#include "internal/port/view.h"
-#include "internal/window/gestures.h"
+#include "internal/window/gamepads.h"
+#include "internal/window/pane.h"
 
 namespace anc::window {
 namespace {
-constexpr double kShareOfDesktop = 0.9;  // room for frames and panels nobody tells us about
-
-struct Destroy {
-  void operator()(SDL_Window* window) const { SDL_DestroyWindow(window); }
-  void operator()(SDL_Renderer* renderer) const { SDL_DestroyRenderer(renderer); }
-  void operator()(SDL_Texture* texture) const { SDL_DestroyTexture(texture); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Destroy>;
-
-/// SDL's video part, for as long as this lives.
-struct Video {
-  Video() = default;
-  Video(const Video&) = delete;
-  Video& operator=(const Video&) = delete;
-  ~Video() { SDL_Quit(); }
+/// SDL's part that we use, for as long as this lives.
+struct Sdl {
+  Sdl() = default;
+  Sdl(const Sdl&) = delete;
+  Sdl& operator=(const Sdl&) = delete;
+  ~Sdl() { SDL_Quit(); }
 };
 
-Error no_window(const std::string& what) {
-  return Error(Kind::kGraphics, what)
-      .hint("run in a desktop session (DISPLAY or WAYLAND_DISPLAY), or use --headless");
-}
+constexpr const char* kWayOut =
+    "run in a desktop session (DISPLAY or WAYLAND_DISPLAY), or use --headless";
 
 void set_hints(bool driver_chosen) {
   // Else SDL falls back to a driver that shows nothing and calls that a success.
@@ -47,38 +37,69 @@ void set_hints(bool driver_chosen) {
   SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
   SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+  SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");  // a full screen beside another one
   SDL_SetHint(SDL_HINT_APP_NAME, "ancloud");
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");  // a finger is a finger only,
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");  // and the mouse we turn into one ourselves
 }
 
-/// The display's size, shrunk in proportion to fit the desktop.
-std::pair<int, int> window_size(const port::Display& display) {
-  const int width = static_cast<int>(display.width), height = static_cast<int>(display.height);
-  SDL_Rect desktop{};
-  if (SDL_GetDisplayUsableBounds(0, &desktop) != 0) return {width, height};
-  if (width <= desktop.w && height <= desktop.h) return {width, height};
-  const double scale =
-      std::min(kShareOfDesktop * desktop.w / width, kShareOfDesktop * desktop.h / height);
-  return {std::max(1, static_cast<int>(width * scale)),
-          std::max(1, static_cast<int>(height * scale))};
+struct TaskPane {
+  TaskWindow is;
+  std::unique_ptr<Pane> pane;
+};
+
+/// The window an event belongs to; none for those that belong to all.
+std::optional<uint32_t> window_of(const SDL_Event& event) {
+  switch (event.type) {
+    case SDL_WINDOWEVENT:
+      return event.window.windowID;
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+      return event.key.windowID;
+    case SDL_TEXTINPUT:
+      return event.text.windowID;
+    case SDL_MOUSEMOTION:
+      return event.motion.windowID;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+      return event.button.windowID;
+    case SDL_MOUSEWHEEL:
+      return event.wheel.windowID;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP:
+      return event.tfinger.windowID;
+    default:
+      return std::nullopt;
+  }
 }
+
+/// A part of the display, turned as all of it is.
+port::Display part(const port::Display& display, const port::Rect& frame) {
+  port::Display shown = display;
+  shown.width = static_cast<uint32_t>(frame.right - frame.left);
+  shown.height = static_cast<uint32_t>(frame.bottom - frame.top);
+  return shown;
+}
+
+port::Place origin(const port::Rect& frame) { return {frame.left, frame.top}; }
 }  // namespace
 
 struct Window::State {
-  Video video;
+  Sdl sdl;
   uint32_t wake_event = 0;
-  Owned<SDL_Window> window;
-  Owned<SDL_Renderer> renderer;
-  Owned<SDL_Texture> texture;
   port::Display display;
-  std::unique_ptr<Gestures> gestures;  // null where nobody wants input
-  port::FramePtr shown;
+  std::unique_ptr<Pane> pane;         // of the whole display
+  std::map<int32_t, TaskPane> tasks;  // by Android's number
+  port::InputHub* input = nullptr;
+  TaskActions actions;
+  std::unique_ptr<Gamepads> gamepads;  // null where the guest has none
   std::atomic<bool> quit = false;
-  core::RateLimitedLog log;
 
-  std::mutex mutex;
-  port::FramePtr next;  // guarded by mutex
+  std::mutex mutex;                               // guards what follows
+  std::map<int32_t, port::FramePtr> next_frames;  // by task; 0: of the whole display
+  std::optional<port::Display> next_display;
+  std::optional<std::vector<TaskWindow>> next_tasks;
 
   void wake() {
     SDL_Event event{};
@@ -90,35 +111,33 @@ struct Window::State {
 Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   const bool chosen = std::getenv("SDL_VIDEODRIVER") != nullptr;
   if (!chosen && !std::getenv("DISPLAY") && !std::getenv("WAYLAND_DISPLAY")) {
-    return fail(no_window("open a window: neither DISPLAY nor WAYLAND_DISPLAY is set"));
+    return fail(Error(Kind::kGraphics, "open a window: neither DISPLAY nor WAYLAND_DISPLAY is set")
+                    .hint(kWayOut));
   }
   set_hints(chosen);
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-    return fail(no_window(std::string("open a window: ") + SDL_GetError()));
+    return fail(
+        Error(Kind::kGraphics, std::string("open a window: ") + SDL_GetError()).hint(kWayOut));
   }
   auto state = std::make_unique<State>();
   state->wake_event = SDL_RegisterEvents(1);
-  const auto [width, height] = window_size(options.display);
-  state->window.reset(SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED,
-                                       SDL_WINDOWPOS_CENTERED, width, height,
-                                       SDL_WINDOW_RESIZABLE));
-  if (!state->window) return fail(no_window(std::string("open a window: ") + SDL_GetError()));
-  state->renderer.reset(SDL_CreateRenderer(state->window.get(), -1, SDL_RENDERER_PRESENTVSYNC));
-  if (!state->renderer) {
-    return fail(no_window(std::string("draw into the window: ") + SDL_GetError()));
-  }
   state->display = options.display;
-  if (options.input != nullptr) {
-    state->gestures = std::make_unique<Gestures>(options.input->add_source(), options.display);
+  state->input = options.input;
+  state->actions = options.tasks;
+  auto pane = Pane::open({.title = options.title,
+                          .display = options.display,
+                          .input = options.input ? options.input->add_source() : nullptr,
+                          .fullscreen = options.fullscreen});
+  if (!pane) return fail(std::move(pane.error()).hint(kWayOut));
+  state->pane = std::move(*pane);
+  if (options.input != nullptr && options.gamepad) {
+    // Pads that are there already come as events, too. Without it everything else still works.
+    if (SDL_InitSubSystem(SDL_INIT_GAMECONTROLLER) != 0) {
+      core::log_warning(std::string("gamepads of this host are not used: ") + SDL_GetError());
+    }
+    state->gamepads = std::make_unique<Gamepads>(*options.input);
   }
-  SDL_RendererInfo info{};
-  SDL_GetRendererInfo(state->renderer.get(), &info);
-  core::log_info("window of " + std::to_string(width) + "x" + std::to_string(height) + " on " +
-                 SDL_GetCurrentVideoDriver() + ", drawn by " + info.name);
-  std::unique_ptr<Window> window(new Window(std::move(state)));
-  window->measure();
-  window->draw();
-  return window;
+  return std::unique_ptr<Window>(new Window(std::move(state)));
 }
 
 Window::Window(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -135,79 +154,120 @@ void Window::quit() {
   state_->wake();
 }
 
-void Window::on_frame(const port::FramePtr& frame) {
+void Window::on_frame(const port::FramePtr& frame) { on_task_frame(0, frame); }
+
+void Window::on_task_frame(int32_t task, const port::FramePtr& frame) {
   const std::lock_guard guard(state_->mutex);
-  const bool was_empty = !state_->next;
-  state_->next = frame;
+  const bool was_empty = state_->next_frames.empty();
+  state_->next_frames[task] = frame;
   if (was_empty) state_->wake();  // else one wake-up is under way already
+}
+
+void Window::set_display(const port::Display& display) {
+  const std::lock_guard guard(state_->mutex);
+  state_->next_display = display;
+  state_->wake();
+}
+
+void Window::set_tasks(const std::vector<TaskWindow>& windows) {
+  const std::lock_guard guard(state_->mutex);
+  state_->next_tasks = windows;
+  state_->wake();
 }
 
 void Window::handle(const SDL_Event& event) {
   if (event.type == SDL_QUIT) {
     state_->quit = true;
   } else if (event.type == state_->wake_event) {
-    show_next();
-  } else if (event.type == SDL_RENDER_DEVICE_RESET) {
-    state_->texture.reset();
-    if (state_->shown) upload();
-    draw();
-  } else if (event.type == SDL_WINDOWEVENT &&
-             (event.window.event == SDL_WINDOWEVENT_EXPOSED ||
-              event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED)) {
-    measure();
-    draw();
+    take_news();
+  } else if (state_->gamepads) {
+    state_->gamepads->handle(event);
   }
-  if (state_->gestures) state_->gestures->handle(event);
+  const auto id = window_of(event);
+  if (!id || *id == state_->pane->id()) {
+    if (event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_CLOSE) {
+      state_->quit = true;
+    }
+    state_->pane->handle(event);
+  }
+  for (auto& [task, shown] : state_->tasks) {
+    if (id && *id != shown.pane->id()) continue;
+    shown.pane->handle(event);
+    if (event.type == SDL_WINDOWEVENT) act(task, event.window);
+  }
 }
 
-/// Input comes in the window's units, which are not pixels on every desktop.
-void Window::measure() {
-  int width = 0, height = 0;
-  SDL_GetWindowSize(state_->window.get(), &width, &height);
-  if (state_->gestures && width > 0 && height > 0) state_->gestures->resize(width, height);
-}
-
-void Window::show_next() {
+void Window::take_news() {
+  std::map<int32_t, port::FramePtr> frames;
+  std::optional<port::Display> display;
+  std::optional<std::vector<TaskWindow>> tasks;
   {
     const std::lock_guard guard(state_->mutex);
-    if (!state_->next) return;
-    state_->shown = std::exchange(state_->next, nullptr);
+    frames = std::exchange(state_->next_frames, {});
+    display = std::exchange(state_->next_display, std::nullopt);
+    tasks = std::exchange(state_->next_tasks, std::nullopt);
   }
-  upload();
-  draw();
-}
-
-/// Brings the frame to the GPU, into a texture of its size.
-void Window::upload() {
-  const port::Frame& frame = *state_->shown;
-  const int width = static_cast<int>(frame.width), height = static_cast<int>(frame.height);
-  int has_width = 0, has_height = 0;
-  if (state_->texture) {
-    SDL_QueryTexture(state_->texture.get(), nullptr, nullptr, &has_width, &has_height);
+  if (display) {
+    state_->display = *display;
+    state_->pane->set_display(*display);
+    for (auto& [task, shown] : state_->tasks) {
+      shown.pane->set_part(part(*display, shown.is.frame), origin(shown.is.frame));
+      shown.pane->fit();
+    }
   }
-  if (has_width != width || has_height != height) {
-    state_->texture.reset(SDL_CreateTexture(state_->renderer.get(), SDL_PIXELFORMAT_RGBA32,
-                                            SDL_TEXTUREACCESS_STREAMING, width, height));
-  }
-  if (!state_->texture ||
-      SDL_UpdateTexture(state_->texture.get(), nullptr, frame.pixels.data(), width * 4) != 0) {
-    state_->log.warning(std::string("a frame is not shown: ") + SDL_GetError());
+  if (tasks) apply_tasks(*tasks);
+  for (const auto& [task, frame] : frames) {
+    const auto shown = state_->tasks.find(task);
+    if (task == 0) state_->pane->show(frame);
+    if (shown != state_->tasks.end()) shown->second.pane->show(frame);
   }
 }
 
-void Window::draw() {
-  SDL_Renderer* renderer = state_->renderer.get();
-  SDL_SetRenderDrawColor(renderer, 0, 0, 0, SDL_ALPHA_OPAQUE);
-  SDL_RenderClear(renderer);
-  int width = 0, height = 0;
-  if (state_->texture && SDL_GetRendererOutputSize(renderer, &width, &height) == 0) {
-    const auto view = port::View::fit(state_->display, width, height);
-    const SDL_FRect place{static_cast<float>(view.left), static_cast<float>(view.top),
-                          static_cast<float>(view.scale * state_->display.width),
-                          static_cast<float>(view.scale * state_->display.height)};
-    SDL_RenderCopyF(renderer, state_->texture.get(), nullptr, &place);
+void Window::apply_tasks(const std::vector<TaskWindow>& windows) {
+  std::erase_if(state_->tasks, [&](const auto& entry) {
+    return std::none_of(windows.begin(), windows.end(),
+                        [&](const TaskWindow& window) { return window.task == entry.first; });
+  });
+  for (const TaskWindow& window : windows) {
+    const auto known = state_->tasks.find(window.task);
+    if (known == state_->tasks.end()) {
+      open_task(window);
+      continue;
+    }
+    TaskPane& shown = known->second;
+    if (shown.is.frame != window.frame) {
+      shown.pane->set_part(part(state_->display, window.frame), origin(window.frame));
+      if (!window.resizing) shown.pane->fit();
+    }
+    if (shown.is.title != window.title) shown.pane->set_title(window.title);
+    if (shown.is.icon != window.icon && window.icon) shown.pane->set_icon(*window.icon);
+    shown.is = window;
   }
-  SDL_RenderPresent(renderer);
+}
+
+void Window::open_task(const TaskWindow& window) {
+  auto pane = Pane::open({.title = window.title,
+                          .display = part(state_->display, window.frame),
+                          .origin = origin(window.frame),
+                          .input = state_->input ? state_->input->add_source() : nullptr,
+                          .place = Point{window.frame.left, window.frame.top},
+                          .paced = false});
+  if (!pane) return core::log_warning(window.package + ": " + pane.error().message());
+  if (window.icon) (*pane)->set_icon(*window.icon);
+  state_->tasks[window.task] = {window, std::move(*pane)};
+}
+
+/// What a person does to the window itself.
+void Window::act(int32_t task, const SDL_WindowEvent& event) {
+  const TaskActions& actions = state_->actions;
+  if (event.event == SDL_WINDOWEVENT_FOCUS_GAINED && actions.focused) actions.focused(task);
+  if (event.event == SDL_WINDOWEVENT_CLOSE && actions.closed) actions.closed(task);
+  // Not when we make it so ourselves.
+  if (event.event == SDL_WINDOWEVENT_RESIZED && actions.resized) {
+    int width = event.data1, height = event.data2;
+    if (port::sideways(state_->display.rotation)) std::swap(width, height);
+    actions.resized(task, width, height);
+  }
 }
 
 }  // namespace anc::window

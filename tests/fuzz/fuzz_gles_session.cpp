@@ -91,7 +91,8 @@ void serve(Core& core, core::Bytes stream) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace anc::gles;
   static Driver driver = Driver::open();
-  Core core({.width = 64, .height = 64}, small_limits(), Gles1Mode::kEmulate);
+  Core core(std::make_shared<Shown>(anc::port::Display{.width = 64, .height = 64}), small_limits(),
+            Gles1Mode::kEmulate);
   core.on_loss = [] {};
   core.egl = driver.egl;
   core.helpers = std::move(driver.helpers);

@@ -138,6 +138,61 @@ void unwatched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer
   }
 }
 
+/// Of another size: its layer, of the old one, lies at the top left and the rest is black.
+bool grown(const port::FramePtr& frame, const port::Display& display, uint8_t shade) {
+  if (frame == nullptr || frame->geometry != display.version ||
+      frame->rotation != display.rotation || frame->width != display.width ||
+      frame->height != display.height ||
+      frame->pixels.size() != size_t{display.width} * display.height * 4) {
+    return false;
+  }
+  const std::byte* last_row =
+      frame->pixels.data() + size_t{display.width} * (display.height - 1) * 4;
+  return frame->pixels[0] == std::byte{shade} && last_row[0] == std::byte{0} &&
+         last_row[3] == std::byte{255};
+}
+
+void resized(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>& buffer,
+             bool is_watched) {
+  Watcher watcher;
+  if (is_watched) composer.add_sink(watcher);
+  fill(*buffer, 77);
+  composer.post(scene_of(buffer));
+  const port::FramePtr before = composer.last_frame();
+  expect(shows(before, 77) && before->geometry == 1 && before->rotation == port::Rotation::k0,
+         "a frame carries the version it was composed for");
+  port::Display display = kDisplay;
+  for (const auto& [width, height] : {std::pair{47u, 31u}, {33u, 19u}, {64u, 64u}}) {
+    display.width = width;
+    display.height = height;
+    display.rotation =
+        display.rotation == port::Rotation::k0 ? port::Rotation::k90 : port::Rotation::k0;
+    ++display.version;
+    expect(composer.set_display(display).has_value(), "another size is taken");
+    expect(grown(composer.last_frame(), display, 77),
+           "one who asks after it gets the same scene in the new size and turn");
+  }
+  port::Display endless = display;
+  endless.width = 1u << 30;
+  const auto refused = composer.set_display(endless);
+  expect(!refused && refused.error().kind() == Kind::kUsage, "a size beyond the driver is refused");
+  const port::FramePtr last = composer.last_frame();
+  expect(grown(last, display, 77) && last->number == before->number + 3, "and changes nothing");
+  if (is_watched) {
+    // After the answers, and maybe after what an asker of before had read.
+    bool told = false;
+    for (size_t i = 1; i <= 5 && !told; ++i) {
+      const port::FramePtr seen = watcher.nth(i);
+      told = seen != nullptr && seen->geometry == display.version;
+    }
+    expect(told, "a watcher was told, too");
+    composer.remove_sink(watcher);
+  }
+  port::Display back = kDisplay;
+  back.version = 1;
+  expect(composer.set_display(back).has_value() && shows(composer.last_frame(), 77), "and back");
+}
+
 /// The pixel that tests/fake_gl has everywhere, at the start of the frame's memory.
 bool readable(const port::DmaBufFrame& frame) {
   const size_t bytes = frame.offset + size_t{frame.stride} * frame.height;
@@ -198,6 +253,8 @@ Result<void> check(std::string_view what, gles::ReadBackWay way) {
   } else {
     watched(*composer, buffer);
     unwatched(*composer, buffer);
+    resized(*composer, buffer, true);
+    resized(*composer, buffer, false);
   }
   composer->stop();
   composer->post(scene_of(buffer));

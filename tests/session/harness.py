@@ -59,7 +59,7 @@ class Session:
 
     def __init__(self, *flags, data=None, env=None, headless=True):
         self.data = data or data_path()
-        where = ["--headless"] if headless else ["--single-window"]
+        where = {True: ["--headless"], False: ["--single-window"], None: []}[headless]
         self.process = subprocess.Popen(
             [ANCLOUD, "session", "run", "--data-path", self.data, *where, *as_user(), *flags],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
@@ -155,29 +155,51 @@ class Guest:
         self.socket.close()
 
 
-def draw_quarters(session, width=720, height=1280):
-    """Posts one layer over the whole display: red, green / blue, yellow. Keeps its connection."""
-    guest = Guest(session.pipe, b"pipe:opengles\0" + bytes(4))
-    half = width // 2
-    pixels = (RED * half + GREEN * (width - half)) * (height // 2)
-    pixels += (BLUE * half + YELLOW * (width - half)) * (height - height // 2)
+class Painter(Guest):
+    """A program in the guest that draws by the pipe of the renderer."""
 
-    def call(opcode, *args, data=None):
+    def __init__(self, session):
+        super().__init__(session.pipe, b"pipe:opengles\0" + bytes(4))
+
+    def call(self, opcode, *args, data=None):
         body = struct.pack(f"<{len(args)}i", *args)
         if data is not None:
             body += struct.pack("<I", len(data)) + data
-        guest.send(struct.pack("<II", opcode, 8 + len(body)) + body)
+        self.send(struct.pack("<II", opcode, 8 + len(body)) + body)
 
-    call(10012, width, height, 0x1908)  # rcCreateColorBuffer, GL_RGBA
-    buffer, = struct.unpack("<i", guest.receive(4))
-    expect(buffer != 0, "the host made a colour buffer")
-    # rcUpdateColorBuffer, GL_RGBA, GL_UNSIGNED_BYTE
-    call(10024, buffer, 0, 0, width, height, 0x1908, 0x1401, data=pixels)
-    expect(guest.receive(4) == bytes(4), "the host took the pixels")
-    name = b"layer\0"
-    layer = struct.pack("<I", len(name)) + name + struct.pack(
-        "<if8i", buffer, 1.0, 0, 0, width, height, 0, 0, width, height)
-    guest.send(struct.pack("<II", 10035, 8 + len(layer)) + layer)  # rcPostLayer
-    call(10036)  # rcPostAllLayersDone
+    def ask(self, opcode, *args):
+        self.call(opcode, *args)
+        return struct.unpack("<i", self.receive(4))[0]
+
+    def buffer(self, width, height, pixels):
+        """A new colour buffer that shows `pixels`, RGBA."""
+        buffer = self.ask(10012, width, height, 0x1908)  # rcCreateColorBuffer, GL_RGBA
+        expect(buffer != 0, "the host made a colour buffer")
+        # rcUpdateColorBuffer, GL_RGBA, GL_UNSIGNED_BYTE
+        self.call(10024, buffer, 0, 0, width, height, 0x1908, 0x1401, data=pixels)
+        expect(self.receive(4) == bytes(4), "the host took the pixels")
+        return buffer
+
+    def post(self, *layers):
+        """A frame of layers, each a name, a buffer, its crop and its frame, bottom to top."""
+        for name, buffer, crop, frame in layers:
+            name = name.encode() + b"\0"
+            layer = struct.pack("<I", len(name)) + name + struct.pack("<if8i", buffer, 1.0, *crop, *frame)
+            self.send(struct.pack("<II", 10035, 8 + len(layer)) + layer)  # rcPostLayer
+        self.call(10036)  # rcPostAllLayersDone
+
+
+def quarters(width, height):
+    """Red, green / blue, yellow."""
+    half = width // 2
+    return ((RED * half + GREEN * (width - half)) * (height // 2)
+            + (BLUE * half + YELLOW * (width - half)) * (height - height // 2))
+
+
+def draw_quarters(session, width=720, height=1280):
+    """Posts one layer over the whole display: red, green / blue, yellow. Keeps its connection."""
+    painter = Painter(session)
+    whole = (0, 0, width, height)
+    painter.post(("layer", painter.buffer(width, height, quarters(width, height)), whole, whole))
     wait_for("the first frame", lambda: "first_frame" in session.rungs())
-    return guest
+    return painter

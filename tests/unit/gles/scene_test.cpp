@@ -66,5 +66,49 @@ TEST(Scene, OnlyTheMousePointerIsHidden) {
   EXPECT_FALSE(hidden_layer("org.anbox.surface.1"));
 }
 
+TEST(TaskLayers, TheNumberInALayersName) {
+  EXPECT_EQ(task_of_layer("org.anbox.surface.7"), 7);
+  EXPECT_EQ(task_of_layer("org.anbox.surface.2147483647"), INT_MAX);
+  for (const char* other :
+       {"", "StatusBar", "org.anbox.surface.", "org.anbox.surface.0", "org.anbox.surface.-3",
+        "org.anbox.surface.7x", "org.anbox.surface.2147483648", "xorg.anbox.surface.7"}) {
+    EXPECT_EQ(task_of_layer(other), 0) << other;
+  }
+}
+
+Known layer_of(int32_t task, const Edges& frame) {
+  return {{.buffer = nullptr, .alpha = 1, .crop = {}, .frame = frame, .task = task}, 0};
+}
+std::vector<int32_t> tasks_of(const KnownScene& scene) {
+  std::vector<int32_t> tasks;
+  for (const Known& known : scene) tasks.push_back(known.layer.task);
+  return tasks;
+}
+
+TEST(TaskLayers, AViewShowsItsTaskAndWhatOfNoTaskLiesAboveIt) {
+  // Wallpaper, home, two tasks one of which has a dialog, keyboard.
+  const KnownScene scene = {layer_of(0, {0, 0, 320, 240}),   layer_of(1, {0, 0, 320, 240}),
+                            layer_of(5, {10, 20, 110, 120}), layer_of(6, {50, 50, 90, 90}),
+                            layer_of(5, {30, 40, 60, 70}),   layer_of(0, {0, 100, 320, 240})};
+  const std::vector<port::TaskView> all = {
+      {5, {10, 20, 110, 120}}, {6, {50, 50, 90, 90}}, {0, {0, 0, 320, 240}}};
+  EXPECT_EQ(tasks_of(view_scene(scene, all[0], all)), (std::vector<int32_t>{5, 5, 0}));
+  EXPECT_EQ(tasks_of(view_scene(scene, all[1], all)), (std::vector<int32_t>{6, 0}));
+  // The rest: nothing is lost.
+  EXPECT_EQ(tasks_of(view_scene(scene, all[2], all)), (std::vector<int32_t>{0, 1, 0}));
+  const KnownScene shown = view_scene(scene, all[0], all);
+  EXPECT_EQ(shown[0].layer.frame, (Edges{0, 0, 100, 100}));
+  EXPECT_EQ(shown[1].layer.frame, (Edges{20, 20, 50, 50}));
+  EXPECT_EQ(shown[2].layer.frame, (Edges{-10, 80, 310, 220}));
+}
+
+TEST(TaskLayers, ATaskThatShowsNothingHasNoPicture) {
+  const std::vector<port::TaskView> all = {{5, {0, 0, 10, 10}}, {0, {0, 0, 320, 240}}};
+  EXPECT_TRUE(view_scene({layer_of(0, {0, 0, 9, 9})}, all[0], all).empty());
+  const KnownScene far = view_scene({layer_of(5, {INT_MIN, INT_MIN, INT_MAX, INT_MAX})},
+                                    {5, {300, 200, 310, 210}}, all);
+  EXPECT_EQ(far[0].layer.frame, (Edges{INT_MIN, INT_MIN, INT_MAX - 300, INT_MAX - 200}));
+}
+
 }  // namespace
 }  // namespace anc::gles

@@ -126,6 +126,68 @@ TEST_F(InputServer, WhoWatchesTheDirectoryCanConnectWhenADeviceAppears) {
   guest.join();
 }
 
+/// The last pixels of a touch screen by its description.
+std::pair<uint32_t, uint32_t> last_pixels(const std::string& description) {
+  uint32_t x = 0, y = 0;
+  std::memcpy(&x, description.data() + 384 + 4 * ABS_MT_POSITION_X, sizeof x);
+  std::memcpy(&y, description.data() + 384 + 4 * ABS_MT_POSITION_Y, sizeof y);
+  return {x, y};
+}
+
+TEST_F(InputServer, ADisplayOfAnotherSizeIsATouchScreenThatWasPluggedInAnew) {
+  start();
+  GuestEnd touch = open(2), pointer = open(0), keyboard = open(1);
+  const auto source = server_->add_source();
+  source->send(Touch{kDown, 1, 700, 1200});
+  source->send(Key{KEY_A, Key::Action::kDown});
+  EXPECT_EQ(next(touch, 5).size(), 5u);
+  const core::Fd watch(inotify_init1(IN_CLOEXEC));
+  ASSERT_GE(inotify_add_watch(watch.get(), dir_->path().c_str(), IN_CREATE | IN_DELETE), 0);
+  on_loop(loop_,
+          [&] { EXPECT_TRUE(server_->set_display({.width = 401, .height = 903, .version = 2})); });
+  EXPECT_TRUE(touch.closed());
+  EXPECT_TRUE(pointer.closed());
+  std::vector<uint32_t> news;
+  while (news.size() < 4) {
+    alignas(inotify_event) std::array<char, 4096> bytes;
+    const ssize_t n = read(watch.get(), bytes.data(), bytes.size());
+    ASSERT_GT(n, 0);
+    for (ssize_t at = 0; at < n;) {
+      inotify_event event{};
+      std::memcpy(&event, bytes.data() + at, sizeof event);
+      news.push_back(event.mask);
+      at += static_cast<ssize_t>(sizeof event + event.len);
+    }
+  }
+  EXPECT_EQ(news, (std::vector<uint32_t>{IN_DELETE, IN_CREATE, IN_DELETE, IN_CREATE}));
+
+  GuestEnd again = GuestEnd::to(path(2));
+  EXPECT_EQ(last_pixels(again.receive(896)), std::pair(400u, 902u));
+  // The finger that is down stays, on the display; what comes beyond the new edge, too.
+  EXPECT_EQ(next(again, 5), (std::vector<Record>{{EV_ABS, ABS_MT_SLOT, 0},
+                                                 {EV_ABS, ABS_MT_TRACKING_ID, 1},
+                                                 {EV_ABS, ABS_MT_POSITION_X, 400},
+                                                 {EV_ABS, ABS_MT_POSITION_Y, 902},
+                                                 {EV_SYN, SYN_REPORT, 0}}));
+  source->send(Touch{kMove, 1, 30, 5000});
+  EXPECT_EQ(next(again, 3), (std::vector<Record>{{EV_ABS, ABS_MT_POSITION_X, 30},
+                                                 {EV_ABS, ABS_MT_POSITION_Y, 902},
+                                                 {EV_SYN, SYN_REPORT, 0}}));
+  EXPECT_EQ(next(keyboard, 1), (std::vector<Record>{{EV_KEY, KEY_A, 1}}));
+  expect_key_next(keyboard, *source, KEY_B);  // keys have no place: their reader stays
+}
+
+TEST_F(InputServer, ATurnedDisplayKeepsItsReaders) {
+  start();
+  GuestEnd touch = open(2);
+  on_loop(loop_, [&] {
+    EXPECT_TRUE(server_->set_display(
+        {.width = 720, .height = 1280, .rotation = port::Rotation::k90, .version = 2}));
+  });
+  server_->add_source()->send(Touch{kDown, 1, 700, 1200});
+  EXPECT_EQ(next(touch, 5).size(), 5u);
+}
+
 TEST_F(InputServer, AllClientsOfADeviceSeeTheSame) {
   start();
   GuestEnd one = open(2), two = open(2);

@@ -101,6 +101,20 @@ TEST(SensorValues, TheWorkedCycleByteForByte) {
   EXPECT_LT(all.find("pressure"), all.find("humidity:45.1"));
 }
 
+TEST(SensorValues, GravityOfADeviceThatIsTurned) {
+  using port::Rotation;
+  const auto shown = [](Rotation rotation) {
+    pipe::SensorValues values;
+    const pipe::Sensor& sensor = *pipe::find_sensor("acceleration");
+    values.set(sensor, pipe::gravity(rotation));
+    return values.event(sensor);
+  };
+  EXPECT_EQ(shown(Rotation::k0), "acceleration:0:9.80665:0");
+  EXPECT_EQ(shown(Rotation::k90), "acceleration:9.80665:0:0");
+  EXPECT_EQ(shown(Rotation::k180), "acceleration:0:-9.80665:0");
+  EXPECT_EQ(shown(Rotation::k270), "acceleration:-9.80665:0:0");
+}
+
 TEST(SensorValues, TextsOfTheCommandLine) {
   const pipe::Sensor& acceleration = *pipe::find_sensor("acceleration");
   EXPECT_EQ((*pipe::parse_values(acceleration, "-1:2.5:3e2"))[2], 300);
