@@ -20,11 +20,12 @@ GuestDevices::GuestDevices(net::Loop& loop, const port::Display& display,
       sensors_(loop),
       gps_(loop),
       fingerprint_(loop),
-      camera_(loop) {}
+      camera_(loop),
+      text_input_(loop) {}
 
 std::vector<port::PipeService*> GuestDevices::services() {
-  std::vector<port::PipeService*> all = {&properties_, &hw_control_,  &sensors_,
-                                         &gps_,        &fingerprint_, &camera_};
+  std::vector<port::PipeService*> all = {&properties_,  &hw_control_, &sensors_,   &gps_,
+                                         &fingerprint_, &camera_,     &text_input_};
   if (adb_) all.push_back(adb_.get());
   return all;
 }
@@ -64,7 +65,8 @@ core::Json GuestDevices::status() const {
             {"backlight", hardware.backlight},
             {"vibrator_ms", hardware.vibrator_ms},
             {"vibrations", hardware.vibrations}}},
-          {"location", location_json()}};
+          {"location", location_json()},
+          {"text_input", text_input_.open()}};
 }
 
 Result<core::Json> GuestDevices::set_sensor(const core::Json& request) {

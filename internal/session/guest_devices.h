@@ -11,6 +11,7 @@
 #include "internal/pipe/gps.h"
 #include "internal/pipe/hw_control.h"
 #include "internal/pipe/sensors.h"
+#include "internal/pipe/text_input.h"
 #include "internal/session/control.h"
 
 namespace anc::session {
@@ -28,7 +29,8 @@ class GuestDevices {
   static Result<std::unique_ptr<GuestDevices>> start(net::Loop& loop, const port::Display& display,
                                                      const DeviceOptions& options);
   std::vector<port::PipeService*> services();
-  /// Fields "adb", "hardware" and "location".
+  pipe::TextInput& text_input() { return text_input_; }
+  /// Fields "adb", "hardware", "location" and "text_input" (a guest takes text by itself).
   core::Json status() const;
   /// Adds sensor_list, sensor_set, location_set and location_get; `control` goes before this does.
   void add_commands(Control& control);
@@ -46,6 +48,7 @@ class GuestDevices {
   pipe::Gps gps_;
   pipe::Fingerprint fingerprint_;
   pipe::Camera camera_;
+  pipe::TextInput text_input_;
   std::unique_ptr<adb::Server> adb_;  // empty where it is off
 };
 

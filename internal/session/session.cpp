@@ -101,8 +101,7 @@ Result<void> Session::start_input() {
                                             .staging = options_.instance.session_state(),
                                             .display = options_.display,
                                             .gamepad = options_.gamepad,
-                                            .now = {},
-                                            .commit = nullptr}));
+                                            .now = {}}));
   input_control_ = std::make_unique<InputControl>(loop_, *input_, options_.display);
   return {};
 }
@@ -130,6 +129,8 @@ Result<void> Session::start_services() {
                                              });
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
+  text_ = std::make_unique<TextPath>(loop_, devices_->text_input(), *guest_);
+  input_->commit_text_by(text_.get());
   audio_ = TRY(
       audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};

@@ -25,6 +25,7 @@
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
 #include "internal/session/signals.h"
+#include "internal/session/text_path.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
 #include "internal/window/window.h"
@@ -91,6 +92,7 @@ class Session {
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<app::GuestState> guest_;
   std::unique_ptr<bridge::Server> bridge_;
+  std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
