@@ -20,9 +20,8 @@ constexpr Applet kApplets[] = {
      anc::guest::props_main},
     {"getprop", "print properties: getprop [NAME [DEFAULT]]", anc::guest::getprop_main},
     {"scene",
-     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--data DIR] [--frames "
-     "N]"
-     " [--fps N] [--size WxH]",
+     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--audio PATH]"
+     " [--services text,sensors,gps] [--data DIR] [--frames N] [--fps N] [--size WxH]",
      anc::guest::scene_main},
     {"tone", "play a sine: tone [--audio PATH] [--hertz N] [--for TIME]", anc::guest::tone_main},
     {"sensors", "print sensor events: sensors [--pipe PATH] [--cycles N] [--delay MS] [NAME…]",
