@@ -21,13 +21,14 @@ using Clock = Services::Clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kGrace{2000};  // between SIGTERM and SIGKILL at the end
+constexpr const char* kAdbd = "/system/bin/adbd";
 constexpr uid_t kSystem = 1000;  // Android's AID_SYSTEM, who draws the screen
 
 std::vector<Service> services(const std::string& self, const std::string& pipe,
                               const std::string& bridge, const std::string& input,
                               const std::string& audio) {
   const core::RunAs system{kSystem, kSystem, {1003 /* graphics */, 3003 /* inet */}};
-  return {
+  std::vector<Service> all = {
       {"props", {self, "props", "--pipe", pipe}, std::nullopt, true, ""},
       // After the properties: a screen must know its density before it draws.
       {"scene",
@@ -36,6 +37,11 @@ std::vector<Service> services(const std::string& self, const std::string& pipe,
        false,
        "props"},
   };
+  // An image that was built without the network has none.
+  if (core::exists(kAdbd)) {
+    all.push_back({"adb", {self, "adb", "--pipe", pipe}, std::nullopt, false, "props"});
+  }
+  return all;
 }
 
 // Signals as a descriptor. They stay blocked: the kernel drops unblocked ones sent to a process 1

@@ -26,6 +26,8 @@ constexpr Applet kApplets[] = {
     {"tone", "play a sine: tone [--audio PATH] [--hertz N] [--for TIME]", anc::guest::tone_main},
     {"sensors", "print sensor events: sensors [--pipe PATH] [--cycles N] [--delay MS] [NAME…]",
      anc::guest::sensors_main},
+    {"adb", "bring the host's connections to adbd: adb [--pipe PATH] [--adbd PROGRAM]",
+     anc::guest::adb_main},
     {"location", "print where the host says we are: location [--pipe PATH] [--sentences N]",
      anc::guest::location_main},
 };

@@ -16,10 +16,14 @@
 
 namespace anc::session {
 
+/// Who reaches the guest's adbd at its port of the loopback: nobody, any user of this host, or who
+/// may ask the session for its token.
+enum class AdbAccess { kOff, kLoopback, kToken };
+
 struct DeviceOptions {
   std::vector<std::string> properties{};  ///< further "key=value" for boot-properties
-  bool adb = false;                       ///< offer the guest's adbd on the loopback
-  uint16_t adb_port = 0;                  ///< 0: the first free one
+  AdbAccess adb = AdbAccess::kOff;
+  uint16_t adb_port = 0;  ///< 0: the first free one
 };
 
 /// Owns the services; a pipe server borrows them. Net thread only.
@@ -32,7 +36,8 @@ class GuestDevices {
   pipe::TextInput& text_input() { return text_input_; }
   /// Fields "adb", "hardware", "location" and "text_input" (a guest takes text by itself).
   core::Json status() const;
-  /// Adds sensor_list, sensor_set, location_set and location_get; `control` goes before this does.
+  /// Adds sensor_list, sensor_set, location_set, location_get and adb; `control` goes before this
+  /// does.
   void add_commands(Control& control);
 
  private:
@@ -41,6 +46,7 @@ class GuestDevices {
   Result<core::Json> set_sensor(const core::Json& request);
   Result<core::Json> set_location(const core::Json& request);
   core::Json location_json() const;
+  Result<core::Json> adb_json() const;
 
   pipe::BootProperties properties_;
   pipe::HwControl hw_control_;
