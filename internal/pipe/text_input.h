@@ -25,7 +25,8 @@ class TextInput final : public port::PipeService {
   /// are closed at once.
   void accept(core::Fd connection, const std::string& name) override;
 
-  bool open() const { return clients_.size() > 0; }
+  bool open() const { return listeners() > 0; }
+  size_t listeners() const { return clients_.size(); }
   /// kCapacity above kLongest, kNotRunning where nobody is there, kBusy where the guest does not
   /// read what it got before.
   Result<void> check(const std::string& utf8) const;
