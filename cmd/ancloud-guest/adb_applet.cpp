@@ -39,7 +39,7 @@ Result<Fd> connect_loopback() {
   return fail_errno(errno, "connect to adbd at port " + std::to_string(kPort));
 }
 
-// Runs only once somebody has connected: it costs 12 MB that nobody else needs.
+// Runs only once somebody has connected: it costs 9 MB that nobody else needs.
 class Adbd {
  public:
   Adbd(std::string program, std::string preload)

@@ -54,6 +54,7 @@ class Reader {
     if (!device) return say("input: " + device.error().message());
     say("input: " + device->name() + " on " + path);
     devices_.push_back(std::move(*device));
+    sink_.device_found();
   }
 
   bool read(EventDevice& device) {

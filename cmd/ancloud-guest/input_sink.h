@@ -19,7 +19,8 @@ class InputSink {
   virtual void paste() = 0;
   /// Committed text up to this number belongs here, among the keys.
   virtual void text_mark(int32_t number) = 0;
-  /// A device has ended, as all do when the display's size changes.
+  /// A device has come or has ended, as all do when the display's size changes.
+  virtual void device_found() = 0;
   virtual void device_ended() = 0;
 };
 

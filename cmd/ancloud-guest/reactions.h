@@ -23,6 +23,7 @@ class Reactions final : public InputSink {
   void erase() override { screen_.erase(); }
   void paste() override;
   void text_mark(int32_t number) override;
+  void device_found() override { screen_.doubt_size(); }
   void device_ended() override;
 
  private:

@@ -19,6 +19,7 @@ struct Noted : guest::InputSink {
   void erase() override { text += "<"; }
   void paste() override { text += "[paste]"; }
   void text_mark(int32_t number) override { text += "[" + std::to_string(number) + "]"; }
+  void device_found() override {}
   void device_ended() override {}
   std::string text;
 };
