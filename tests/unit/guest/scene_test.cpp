@@ -137,6 +137,7 @@ TEST(SceneRun, AsksForTheSizeAgainWhenItsInputDevicesEnd) {
   std::thread running([&] { EXPECT_TRUE(run_scene(options, enough)); });
   core::Fd reader(::accept4(device.get(), nullptr, nullptr, SOCK_CLOEXEC));
   EXPECT_TRUE(core::write_all(reader, std::string(896, 'x')));
+  EXPECT_TRUE(host.wait_for_surfaces(1)) << "else it would see the new size at once";
   host.widen(360);
   reader.reset();
   EXPECT_TRUE(host.wait_for_surfaces(2));
