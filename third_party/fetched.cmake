@@ -35,3 +35,21 @@ function(anc3p_fetched name archive module variable)
   message(STATUS "${name}: ${linkage}")
   set(ANC_${variable}_LINKAGE "${linkage}" PARENT_SCOPE)
 endfunction()
+
+# ANC_<VARIABLE>_TREE: a folder with the files of NAME's packages, for an image; empty where they are
+# not to be had, which leaves OUT out of it.
+function(anc3p_fetched_tree name variable out)
+  set(tree "")
+  if(ANC_FETCH)
+    execute_process(COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fetch ${name}
+      RESULT_VARIABLE failed OUTPUT_VARIABLE answer OUTPUT_STRIP_TRAILING_WHITESPACE)
+    if(failed STREQUAL "0" AND answer MATCHES "([^\n]+) [^ \n]+$")
+      set(tree "${CMAKE_MATCH_1}")
+    endif()
+  endif()
+  if(NOT tree)
+    message(WARNING "${name} cannot be fetched: ${out}. The reason is in the lines above, or "
+      "ANC_FETCH is OFF.")
+  endif()
+  set(ANC_${variable}_TREE "${tree}" CACHE INTERNAL "files of ${name}")
+endfunction()

@@ -25,5 +25,7 @@ Result<int> tone_main(Args args);
 Result<int> sensors_main(Args args);
 /// Prints NMEA sentences as they come; Android's GPS HAL.
 Result<int> location_main(Args args);
+/// Brings connections of the host to Debian's adbd; Android's adbd does so itself.
+Result<int> adb_main(Args args);
 
 }  // namespace anc::guest

@@ -1,6 +1,7 @@
 // Playback: hello, approval, samples.
 #include "cmd/ancloud-guest/audio_client.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -36,6 +37,18 @@ std::vector<std::byte> sine(double hertz, uint64_t first, size_t frames) {
   for (uint64_t i = first; i < first + frames; ++i) {
     const double phase = 2 * std::numbers::pi * hertz * static_cast<double>(i) / kRate;
     const auto sample = static_cast<int16_t>(std::lround(kLoudness * std::sin(phase)));
+    out.put(sample).put(sample);
+  }
+  return out.take();
+}
+
+std::vector<std::byte> soft_sine(double hertz, size_t frames, size_t edge) {
+  core::ByteWriter out;
+  for (size_t i = 0; i < frames; ++i) {
+    const size_t to_end = std::min(i, frames - 1 - i);
+    const double swell = static_cast<double>(std::min(to_end, edge)) / static_cast<double>(edge);
+    const double phase = 2 * std::numbers::pi * hertz * static_cast<double>(i) / kRate;
+    const auto sample = static_cast<int16_t>(std::lround(swell * kLoudness * std::sin(phase)));
     out.put(sample).put(sample);
   }
   return out.take();

@@ -16,5 +16,7 @@ Result<Fd> open_playback(const std::string& path);
 /// `frames` frames of a sine from frame number `first` on, 44100 Hz, both channels alike, signed
 /// 16 bit little endian, at a quarter of full scale.
 std::vector<std::byte> sine(double hertz, uint64_t first, size_t frames);
+/// A whole short tone of `frames` frames that grows and fades over `edge` frames at its ends.
+std::vector<std::byte> soft_sine(double hertz, size_t frames, size_t edge);
 
 }  // namespace anc::guest

@@ -9,6 +9,7 @@ namespace anc::guest {
 namespace {
 
 constexpr int kLookMs = 100;
+constexpr int kLooksPerClipboard = 10;
 constexpr const char* kClipboardPackage = "org.ancloud.clipboard";
 constexpr const char* kNotesPackage = "org.ancloud.notes";
 constexpr const char* kNote = "a note from the demo guest";
@@ -44,8 +45,7 @@ Result<void> BridgeClient::launch(const Invocation& asked, Tasks& tasks) {
   if (task) tasks.focus(*task);
   TRY(reply(asked.id, task.has_value(), "Failed to execute process", tasks));
   if (task && package == kClipboardPackage) {
-    asked_for_text_ = {next_call_, *task};
-    TRY(core::write_all(socket_, get_clipboard_message(next_call_++)));
+    TRY(ask_clipboard([&tasks, at = *task](const std::string& text) { tasks.write(at, text); }));
   } else if (task && package == kNotesPackage) {
     tasks.write(*task, kNote);
     TRY(core::write_all(socket_, set_clipboard_message(next_call_++, kNote)));
@@ -75,15 +75,31 @@ Result<bool> BridgeClient::hear_one(Tasks& tasks) {
   if (length > 0 && !TRY(core::read_exactly(socket_, payload))) return false;
   if (head[3] == static_cast<std::byte>(MessageType::kInvocation)) {
     TRY(do_asked(TRY(parse_invocation(payload)), tasks));
-  } else if (asked_for_text_) {
-    const Answer answer = TRY(parse_answer(payload));
-    if (answer.id == asked_for_text_->first) tasks.write(asked_for_text_->second, answer.text);
+    return true;
   }
+  const Answer answer = TRY(parse_answer(payload));
+  if (const auto then = asked_.extract(answer.id)) then.mapped()(answer.text);
   return true;
 }
 
-Result<void> BridgeClient::serve(Tasks& tasks, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+Result<void> BridgeClient::ask_clipboard(std::function<void(const std::string&)> then) {
+  asked_[next_call_] = std::move(then);
+  return core::write_all(socket_, get_clipboard_message(next_call_++));
+}
+
+Result<void> BridgeClient::serve(Tasks& tasks, ScreenState& screen, PasteRequest& pasting,
+                                 const std::stop_token& stop) {
+  uint64_t told = tasks.version();
+  for (int looks = 0; !stop.stop_requested(); ++looks) {
+    if (pasting.take()) {
+      TRY(ask_clipboard([&pasting](const std::string& text) { pasting.answer(text); }));
+    } else if (looks % kLooksPerClipboard == 0) {
+      TRY(ask_clipboard([&screen](const std::string& text) { screen.set_clipboard(text); }));
+    }
+    if (const uint64_t now = tasks.version(); now != told) {
+      told = now;
+      TRY(windows(tasks.in_order()));
+    }
     if (!TRY(core::wait_readable(socket_, kLookMs))) continue;
     if (!TRY(hear_one(tasks))) return {};
   }

@@ -22,72 +22,111 @@ std::string clock_text() {
 
 }  // namespace
 
-Compositor::Compositor(std::unique_ptr<GlConnection> connection, StatusBar bar)
-    : connection_(std::move(connection)), bar_(std::move(bar)) {}
-
-Result<Compositor> Compositor::create(const std::string& pipe, int width, int height) {
-  auto connection = TRY(GlConnection::open(pipe));
-  auto& rc = connection->rc;
+Result<Compositor> Compositor::create(const std::string& pipe) {
+  Compositor made(TRY(GlConnection::open(pipe)));
+  auto& rc = made.connection_->rc;
   (void)rc.rcGetNumDisplays();
   (void)rc.rcGetDisplayVsyncPeriod(0);
-  const int display_width = rc.rcGetDisplayWidth(0);
-  const int display_height = rc.rcGetDisplayHeight(0);
+  made.display_width_ = rc.rcGetDisplayWidth(0);
+  made.display_height_ = rc.rcGetDisplayHeight(0);
   (void)rc.rcGetDisplayDpiX(0);
   (void)rc.rcGetDisplayDpiY(0);
-  TRY(connection->status());
-  if (display_width < 1 || display_height < 1) {
+  TRY(made.connection_->status());
+  if (made.display_width_ < 1 || made.display_height_ < 1) {
     return fail(Kind::kGraphics, "the host has no display");
   }
-  auto bar = TRY(StatusBar::create(*connection, display_width));
-  Compositor made(std::move(connection), std::move(bar));
-  made.width_ = width;
-  made.height_ = height;
-  made.display_width_ = display_width;
-  made.display_height_ = display_height;
   return made;
 }
 
-void Compositor::post_layer(const std::string& name, uint32_t buffer, int width, int height,
+// Whatever is painted anew when the screen is turned or has another size.
+Result<void> Compositor::dress(const Orientation& screen) {
+  if (decor_ && screen == screen_) return {};
+  undress();
+  screen_ = screen;
+  GlConnection& c = *connection_;
+  const int width = screen.upright_width();
+  const Layout layout = Layout::of(width, screen.upright_height());
+  decor_.emplace(Decor{layout,
+                       TRY(StatusBar::create(c, width, layout.scale, screen.quarters)),
+                       TRY(InfoPanel::create(c, layout, screen.quarters)),
+                       TRY(TouchMark::create(c, layout.scale)),
+                       {}});
+  return {};
+}
+
+void Compositor::undress() {
+  if (!decor_) return;
+  close_cards({});
+  decor_->bar.buffer().close(*connection_);
+  decor_->panel.buffer().close(*connection_);
+  decor_->mark.buffer().close(*connection_);
+  decor_.reset();
+  for (const uint32_t buffer : opened_) connection_->rc.rcCloseColorBuffer(buffer);
+  opened_.clear();
+}
+
+// `where` is on the framebuffer.
+void Compositor::post_layer(const std::string& name, const PictureBuffer& picture,
                             const Frame& where) {
-  connection_->rc.rcPostLayer(text_bytes(name), buffer, 1.0f, 0, 0, width, height, where.left,
-                              where.top, where.right, where.bottom);
+  connection_->rc.rcPostLayer(text_bytes(name), picture.id(), 1.0f, 0, 0, picture.width(),
+                              picture.height(), where.left, where.top, where.right, where.bottom);
+  connection_->flush();
+}
+
+void Compositor::post_scene(const FinishedFrame& frame) {
+  auto& rc = connection_->rc;
+  if (opened_.insert(frame.color_buffer).second) (void)rc.rcOpenColorBuffer2(frame.color_buffer);
+  rc.rcPostLayer(text_bytes(layer_of(kSceneTask)), frame.color_buffer, 1.0f, 0, 0, frame.width,
+                 frame.height, 0, 0, screen_.width, screen_.height);
   connection_->flush();
 }
 
 Result<void> Compositor::post_cards(const std::vector<Task>& tasks) {
   for (const Task& task : tasks) {
     if (task.id == kSceneTask) continue;
-    auto card = cards_.find(task.id);
-    if (card == cards_.end()) {
-      card = cards_.emplace(task.id, TRY(TaskCard::create(*connection_, task))).first;
+    auto card = decor_->cards.find(task.id);
+    if (card == decor_->cards.end()) {
+      auto made = TRY(TaskCard::create(*connection_, task, screen_.quarters));
+      card = decor_->cards.emplace(task.id, std::move(made)).first;
     }
     card->second.show(*connection_, task);
-    post_layer(layer_of(task.id), card->second.color_buffer(), card->second.width(),
-               card->second.height(), task.frame);
+    post_layer(layer_of(task.id), card->second.buffer(), screen_.to_framebuffer(task.frame));
   }
   return {};
 }
 
+// A mark belongs to the window under the finger, and to its layers, wherever the host shows those.
+void Compositor::post_marks(const std::vector<Task>& tasks, const ScreenState::Seen& seen) {
+  for (const Point& finger : seen.fingers) {
+    const int32_t task = topmost_at(tasks, screen_.to_upright(finger)).value_or(kSceneTask);
+    post_layer(layer_of(task), decor_->mark.buffer(), decor_->mark.around(finger));
+  }
+}
+
 // Those whose task is not in the list any more.
 void Compositor::close_cards(const std::vector<Task>& tasks) {
-  std::erase_if(cards_, [&](const auto& entry) {
+  std::erase_if(decor_->cards, [&](const auto& entry) {
     for (const Task& task : tasks) {
       if (task.id == entry.first) return false;
     }
-    connection_->rc.rcCloseColorBuffer(entry.second.color_buffer());
+    entry.second.buffer().close(*connection_);
     return true;
   });
 }
 
-Result<void> Compositor::post(uint32_t color_buffer, const std::vector<Task>& tasks) {
+Result<void> Compositor::post(const FinishedFrame& frame, const std::vector<Task>& tasks,
+                              const ScreenState::Seen& seen) {
   GlConnection& c = *connection_;
-  bar_.show(c, clock_text());
-  if (opened_.insert(color_buffer).second) (void)c.rc.rcOpenColorBuffer2(color_buffer);
-  post_layer(layer_of(kSceneTask), color_buffer, width_, height_,
-             {0, 0, display_width_, display_height_});
+  TRY(dress(frame.screen));
+  decor_->bar.show(c, clock_text());
+  decor_->panel.show(c, seen);
+  post_scene(frame);
+  post_layer(layer_of(kSceneTask), decor_->panel.buffer(),
+             screen_.to_framebuffer(decor_->layout.panel_frame()));
   TRY(post_cards(tasks));
-  post_layer(kStatusLayer, bar_.color_buffer(), bar_.width(), bar_.height(),
-             {0, 0, display_width_, bar_.height()});
+  post_layer(kStatusLayer, decor_->bar.buffer(),
+             screen_.to_framebuffer({0, 0, screen_.upright_width(), decor_->bar.height()}));
+  post_marks(tasks, seen);
   c.rc.rcPostAllLayersDone();
   // The next frame's question, which also sends the "done" and returns when it has been done.
   (void)c.rc.rcGetDisplayVsyncPeriod(0);
@@ -95,15 +134,14 @@ Result<void> Compositor::post(uint32_t color_buffer, const std::vector<Task>& ta
   return c.status();
 }
 
-Result<void> Compositor::run(FrameQueue& queue, const Tasks& tasks, const std::stop_token& stop,
-                             Event& first_posted) {
+Result<void> Compositor::run(FrameQueue& queue, Tasks& tasks, const ScreenState& state,
+                             const std::stop_token& stop, Event& first_posted) {
   while (const auto frame = queue.pop(stop)) {
-    TRY(post(*frame, tasks.in_order()));
+    tasks.resize_screen(frame->screen.upright_width(), frame->screen.upright_height());
+    TRY(post(*frame, tasks.in_order(), state.look()));
     first_posted.set();
   }
-  close_cards({});
-  for (const uint32_t buffer : opened_) connection_->rc.rcCloseColorBuffer(buffer);
-  connection_->rc.rcCloseColorBuffer(bar_.color_buffer());
+  undress();
   connection_->flush();
   return connection_->status();
 }

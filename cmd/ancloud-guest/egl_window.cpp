@@ -40,8 +40,8 @@ Result<void> EglWindow::initialize() {
   }
   (void)c.egl_string(kEglVendor);
   (void)c.egl_string(kEglExtensions);
-  width_ = c.rc.rcGetFBParam(1);
-  height_ = c.rc.rcGetFBParam(2);
+  width_ = screen_width_ = c.rc.rcGetFBParam(1);
+  height_ = screen_height_ = c.rc.rcGetFBParam(2);
   (void)c.rc.rcGetFBParam(3);  // the density in use is a boot property
   return c.status();
 }

@@ -21,6 +21,8 @@ class EglWindow {
 
   int width() const { return width_; }
   int height() const { return height_; }
+  int screen_width() const { return screen_width_; }
+  int screen_height() const { return screen_height_; }
 
   /// eglSwapBuffers: finishes the frame in the attached buffer, attaches the next one. Returns the
   /// colour buffer that holds the frame; it is drawn again three swaps later.
@@ -36,6 +38,7 @@ class EglWindow {
 
   GlConnection* connection_;
   int width_ = 0, height_ = 0;
+  int screen_width_ = 0, screen_height_ = 0;
   std::array<uint32_t, 3> buffers_{};
   size_t attached_ = 0;
   uint32_t surface_ = 0;

@@ -45,12 +45,15 @@ void EventState::axis(uint16_t code, int32_t value) {
   finger.moved = true;
 }
 
-void EventState::report(InputLines& lines) {
+void EventState::report(InputSink& sink, InputLines& lines) {
   for (size_t i = 0; i < fingers_.size(); ++i) {
     Finger& finger = fingers_[i];
     if (!std::exchange(finger.moved, false)) continue;
-    const char* what = !finger.down ? "up" : finger.was_down ? "move" : "down";
+    using Touch = InputSink::Touch;
+    const Touch phase = !finger.down ? Touch::kUp : finger.was_down ? Touch::kMove : Touch::kDown;
     if (finger.down || finger.was_down) {
+      const char* what = phase == Touch::kUp ? "up" : phase == Touch::kMove ? "move" : "down";
+      sink.touch(phase, static_cast<int>(i), finger.x, finger.y);
       lines.push_back(std::string("touch ") + what + " " + std::to_string(i) + " at " +
                       std::to_string(finger.x) + "," + std::to_string(finger.y));
     }
@@ -58,23 +61,26 @@ void EventState::report(InputLines& lines) {
   }
 }
 
-void EventState::key(uint16_t code, int32_t value, InputLines& lines) {
+void EventState::key(uint16_t code, int32_t value, InputSink& sink, InputLines& lines) {
   const char* what = value == 0 ? "up" : value == 1 ? "down" : "repeat";
   lines.push_back(std::string("key ") + what + " " + std::to_string(code));
   if (code == KEY_LEFTSHIFT || code == KEY_RIGHTSHIFT) shift_ = value != 0;
   if (value == 0) return;
-  if (code == KEY_ENTER) lines.push_back("typed " + std::exchange(typed_, {}));
-  if (code == KEY_BACKSPACE && !typed_.empty()) typed_.pop_back();
-  if (const char letter = letter_of(code, shift_)) typed_ += letter;
+  if (code == KEY_ENTER) sink.letter("\n");
+  if (code == KEY_BACKSPACE) sink.erase();
+  if (code == KEY_PASTE) sink.paste();
+  if (const char letter = letter_of(code, shift_)) sink.letter({&letter, 1});
 }
 
-void EventState::record(uint16_t type, uint16_t code, int32_t value, InputLines& lines) {
+void EventState::record(uint16_t type, uint16_t code, int32_t value, InputSink& sink,
+                        InputLines& lines) {
   if (type == EV_ABS && code >= ABS_MT_SLOT) axis(code, value);
-  if (type == EV_KEY) key(code, value, lines);
+  if (type == EV_KEY) key(code, value, sink, lines);
+  if (type == EV_MSC && code == MSC_SERIAL) sink.text_mark(value);
   if (type == EV_REL && (code == REL_WHEEL || code == REL_HWHEEL)) {
     lines.push_back((code == REL_WHEEL ? "wheel up " : "wheel right ") + std::to_string(value));
   }
-  if (type == EV_SYN && code == SYN_REPORT) report(lines);
+  if (type == EV_SYN && code == SYN_REPORT) report(sink, lines);
 }
 
 Result<EventDevice> EventDevice::open(const std::string& path) {
@@ -88,7 +94,7 @@ Result<EventDevice> EventDevice::open(const std::string& path) {
   return EventDevice(path, std::move(name), std::move(socket));
 }
 
-bool EventDevice::read(InputLines& lines) {
+bool EventDevice::read(InputSink& sink, InputLines& lines) {
   std::array<std::byte, kRecord * kRecordsPerRead> bytes{};
   const ssize_t n = ::read(socket_.get(), bytes.data(), bytes.size());
   if (n <= 0) return false;
@@ -101,7 +107,7 @@ bool EventDevice::read(InputLines& lines) {
   while (reader.remaining() > 0) {
     reader.skip(16);  // the time
     const uint16_t type = reader.u16le(), code = reader.u16le();
-    state_.record(type, code, reader.i32le(), lines);
+    state_.record(type, code, reader.i32le(), sink, lines);
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cmd/ancloud-guest/input_sink.h"
 #include "internal/core/bytes.h"
 #include "internal/core/fd.h"
 
@@ -14,10 +15,10 @@ namespace anc::guest {
 /// What a device's records came to: lines for the console, such as "touch down 0 at 512,384".
 using InputLines = std::vector<std::string>;
 
-/// The state that records change: slots of fingers, held keys, the line of text that is typed.
+/// The state that records change: slots of fingers, held keys.
 class EventState {
  public:
-  void record(uint16_t type, uint16_t code, int32_t value, InputLines& lines);
+  void record(uint16_t type, uint16_t code, int32_t value, InputSink& sink, InputLines& lines);
 
  private:
   struct Finger {
@@ -25,13 +26,12 @@ class EventState {
     int32_t x = 0, y = 0;
   };
   void axis(uint16_t code, int32_t value);
-  void key(uint16_t code, int32_t value, InputLines& lines);
-  void report(InputLines& lines);
+  void key(uint16_t code, int32_t value, InputSink& sink, InputLines& lines);
+  void report(InputSink& sink, InputLines& lines);
 
   std::array<Finger, 11> fingers_{};  // Anbox announces one slot more than it has
   size_t slot_ = 0;
   bool shift_ = false;
-  std::string typed_;
 };
 
 /// Not thread-safe.
@@ -44,7 +44,7 @@ class EventDevice {
   const std::string& name() const { return name_; }
   int fd() const { return socket_.get(); }
   /// Reads what is there; false at the end of the device.
-  bool read(InputLines& lines);
+  bool read(InputSink& sink, InputLines& lines);
 
  private:
   EventDevice(std::string path, std::string name, Fd socket)

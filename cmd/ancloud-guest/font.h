@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ std::span<const StrokeGlyph> stroke_glyphs();
 /// The glyph of `letter`, or the empty box.
 const StrokeGlyph& stroke_glyph(char32_t letter);
 
+/// The letter as UTF-8.
+std::string utf8_of(char32_t letter);
 /// The letters of UTF-8 text; broken bytes become U+FFFD.
 std::vector<char32_t> letters_of(std::string_view text);
 
@@ -38,6 +41,7 @@ struct Face {
   float tracking = 4;  ///< space between letters, in the units of StrokeGlyph
 };
 
+/// A letter that the typeface lacks is a box with its number in hexadecimal digits.
 GlyphBitmap draw_glyph(char32_t letter, const Face& face);
 
 /// Glyphs of one face, each drawn when it is first asked for.

@@ -8,16 +8,25 @@
 #include <stop_token>
 #include <utility>
 
+#include "cmd/ancloud-guest/orientation.h"
+
 namespace anc::guest {
+
+/// A finished frame of the scene, and the screen that it was drawn for.
+struct FinishedFrame {
+  uint32_t color_buffer = 0;
+  int width = 0, height = 0;  ///< of the buffer
+  Orientation screen{};
+};
 
 /// Holds one frame; when it is full, the drawing thread waits: nobody draws what is never shown.
 class FrameQueue {
  public:
   /// False when `stop` came first.
-  bool push(uint32_t color_buffer, const std::stop_token& stop) {
+  bool push(const FinishedFrame& frame, const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!changed_.wait(lock, stop, [&] { return !waiting_; })) return false;
-    waiting_ = color_buffer;
+    waiting_ = frame;
     changed_.notify_all();
     return true;
   }
@@ -28,7 +37,7 @@ class FrameQueue {
     changed_.notify_all();
   }
   /// Empty when `stop` came first, or when the queue is closed and holds nothing.
-  std::optional<uint32_t> pop(const std::stop_token& stop) {
+  std::optional<FinishedFrame> pop(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!changed_.wait(lock, stop, [&] { return waiting_ || closed_; })) return std::nullopt;
     const auto frame = std::exchange(waiting_, std::nullopt);
@@ -39,7 +48,7 @@ class FrameQueue {
  private:
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::optional<uint32_t> waiting_;
+  std::optional<FinishedFrame> waiting_;
   bool closed_ = false;
 };
 

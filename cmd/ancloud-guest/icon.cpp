@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "cmd/ancloud-guest/checksum.h"
+
 namespace anc::guest {
 namespace {
 
@@ -11,15 +13,6 @@ constexpr int kSize = 48;
 
 void put_u32be(std::string& out, uint32_t value) {
   for (const int shift : {24, 16, 8, 0}) out += static_cast<char>(value >> shift & 0xff);
-}
-
-uint32_t crc32(std::string_view bytes) {
-  uint32_t crc = ~0u;
-  for (const char byte : bytes) {
-    crc ^= static_cast<uint8_t>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xedb88320u : crc >> 1;
-  }
-  return ~crc;
 }
 
 uint32_t adler32(std::string_view bytes) {

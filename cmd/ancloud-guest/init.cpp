@@ -21,20 +21,27 @@ using Clock = Services::Clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kGrace{2000};  // between SIGTERM and SIGKILL at the end
-constexpr uid_t kSystem = 1000;       // Android's AID_SYSTEM, who draws the screen
+constexpr const char* kAdbd = "/system/bin/adbd";
+constexpr uid_t kSystem = 1000;  // Android's AID_SYSTEM, who draws the screen
 
 std::vector<Service> services(const std::string& self, const std::string& pipe,
-                              const std::string& bridge, const std::string& input) {
+                              const std::string& bridge, const std::string& input,
+                              const std::string& audio) {
   const core::RunAs system{kSystem, kSystem, {1003 /* graphics */, 3003 /* inet */}};
-  return {
+  std::vector<Service> all = {
       {"props", {self, "props", "--pipe", pipe}, std::nullopt, true, ""},
       // After the properties: a screen must know its density before it draws.
       {"scene",
-       {self, "scene", "--pipe", pipe, "--bridge", bridge, "--input", input},
+       {self, "scene", "--pipe", pipe, "--bridge", bridge, "--input", input, "--audio", audio},
        system,
        false,
        "props"},
   };
+  // An image that was built without the network has none.
+  if (core::exists(kAdbd)) {
+    all.push_back({"adb", {self, "adb", "--pipe", pipe}, std::nullopt, false, "props"});
+  }
+  return all;
 }
 
 // Signals as a descriptor. They stay blocked: the kernel drops unblocked ones sent to a process 1
@@ -105,7 +112,9 @@ void stop_all(const Fd& signals, Services& services) {
 
 Result<int> init_main(Args args) {
   std::string pipe = "/dev/qemu_pipe", bridge = "/dev/anbox_bridge", input = "/dev/input";
-  const Option options[] = {{"--pipe", &pipe}, {"--bridge", &bridge}, {"--input", &input}};
+  std::string audio = "/dev/anbox_audio";
+  const Option options[] = {
+      {"--pipe", &pipe}, {"--bridge", &bridge}, {"--input", &input}, {"--audio", &audio}};
   TRY(parse_options(args, options));
 
   const Fd signals = TRY(take_signals());
@@ -120,7 +129,7 @@ Result<int> init_main(Args args) {
   ::umask(022);
 
   const auto self = core::own_executable();
-  Services running(services(self ? *self : "/init", pipe, bridge, input));
+  Services running(services(self ? *self : "/init", pipe, bridge, input, audio));
   for (;;) {
     running.start_due(Clock::now());
     const int stop = wait_for_signal(signals, running, running.next_due_ms(Clock::now()));

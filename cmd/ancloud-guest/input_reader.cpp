@@ -21,8 +21,8 @@ constexpr int kLookMs = 100;
 
 class Reader {
  public:
-  Reader(std::string directory, Fd watch)
-      : directory_(std::move(directory)), watch_(std::move(watch)) {}
+  Reader(std::string directory, Fd watch, InputSink& sink)
+      : directory_(std::move(directory)), watch_(std::move(watch)), sink_(sink) {}
 
   void open_all() {
     const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(directory_.c_str()), ::closedir);
@@ -54,14 +54,17 @@ class Reader {
     if (!device) return say("input: " + device.error().message());
     say("input: " + device->name() + " on " + path);
     devices_.push_back(std::move(*device));
+    sink_.device_found();
   }
 
-  static bool read(EventDevice& device) {
+  bool read(EventDevice& device) {
     InputLines lines;
-    const bool alive = device.read(lines);
+    const bool alive = device.read(sink_, lines);
     for (const std::string& line : lines) say(line);
-    if (!alive) say("input: " + device.name() + " has ended");
-    return alive;
+    if (alive) return true;
+    say("input: " + device.name() + " has ended");
+    sink_.device_ended();
+    return false;
   }
 
   void take_news() {
@@ -78,18 +81,20 @@ class Reader {
 
   const std::string directory_;
   const Fd watch_;
+  InputSink& sink_;
   std::list<EventDevice> devices_;
 };
 
 }  // namespace
 
-Result<void> read_input(const std::string& directory, const std::stop_token& stop) {
+Result<void> read_input(const std::string& directory, InputSink& sink,
+                        const std::stop_token& stop) {
   Fd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (!watch) return fail_errno(errno, "watch input");
   if (::inotify_add_watch(watch.get(), directory.c_str(), IN_CREATE) < 0) {
     return fail_errno(errno, "watch " + directory);
   }
-  Reader reader(directory, std::move(watch));
+  Reader reader(directory, std::move(watch), sink);
   reader.open_all();
   while (!stop.stop_requested()) reader.wait();
   return {};

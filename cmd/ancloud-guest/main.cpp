@@ -20,13 +20,14 @@ constexpr Applet kApplets[] = {
      anc::guest::props_main},
     {"getprop", "print properties: getprop [NAME [DEFAULT]]", anc::guest::getprop_main},
     {"scene",
-     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--data DIR] [--frames "
-     "N]"
-     " [--fps N] [--size WxH]",
+     "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--audio PATH]"
+     " [--services text,sensors,gps] [--data DIR] [--frames N] [--fps N] [--size WxH]",
      anc::guest::scene_main},
     {"tone", "play a sine: tone [--audio PATH] [--hertz N] [--for TIME]", anc::guest::tone_main},
     {"sensors", "print sensor events: sensors [--pipe PATH] [--cycles N] [--delay MS] [NAME…]",
      anc::guest::sensors_main},
+    {"adb", "bring the host's connections to adbd: adb [--pipe PATH] [--adbd PROGRAM]",
+     anc::guest::adb_main},
     {"location", "print where the host says we are: location [--pipe PATH] [--sentences N]",
      anc::guest::location_main},
 };

@@ -11,6 +11,7 @@
 #include "cmd/ancloud-guest/gl_draw.h"
 #include "cmd/ancloud-guest/gl_program.h"
 #include "cmd/ancloud-guest/knot.h"
+#include "cmd/ancloud-guest/layout.h"
 
 namespace anc::guest {
 
@@ -19,8 +20,10 @@ namespace anc::guest {
 /// thread. GL objects live as long as the context: there is nothing to free by hand.
 class Scene {
  public:
-  /// The drawing is laid out for 720x1280 and fitted into `width` x `height`.
-  static Result<std::unique_ptr<Scene>> create(GlConnection& connection, int width, int height);
+  /// For a surface of `surface_width` x `surface_height` on which the upright picture lies turned
+  /// clockwise by `quarters`.
+  static Result<std::unique_ptr<Scene>> create(GlConnection& connection, int surface_width,
+                                               int surface_height, int quarters = 0);
 
   /// One whole frame; `frame` is what counter and bar code say, `seconds` moves the knot.
   void draw(uint64_t frame, double seconds);
@@ -38,17 +41,19 @@ class Scene {
   /// A part of the still picture that each frame draws over.
   struct Patch {
     uint32_t texture = 0;
-    Vec2 from{}, to{};  ///< whole pixels of the surface
+    Vec2 from{}, to{};  ///< whole pixels of the upright picture
   };
 
-  Scene(GlConnection& connection, int width, int height);
+  Scene(GlConnection& connection, const Orientation& surface);
   Result<void> build_programs();
   void build_fonts(const std::string& renderer);
   void build_still(const std::string& renderer);
+  void build_tiles();
   void upload(Still& still);
   void blend(bool on);
   void image(uint32_t texture, Vec2 from, Vec2 to);
   void build_knot();
+  Result<void> build_turn();
   void build_stage();
   Patch keep(Vec2 from, Vec2 to);
   Result<void> build_target();
@@ -61,16 +66,26 @@ class Scene {
   void draw_counter(uint64_t frame);
   void draw_graph();
   void draw_bar_code(uint64_t frame);
+  void draw_turned();
   void use(const Program& program, float dither = 0);
   void flat(const std::array<VertexArray, 3>& arrays, int32_t count, uint32_t mode);
 
-  Vec2 at(float x, float y) const { return {left_ + x * scale_, top_ + y * scale_}; }
-  float size(float units) const { return units * scale_; }
+  Vec2 at(float x, float y) const { return layout_.at(x, y); }
+  Vec2 at(Vec2 place) const { return layout_.at(place); }
+  Vec2 on_card(float x, float y) const { return layout_.on_card(x, y); }
+  Vec2 knot_end() const {
+    return at(layout_.knot.x + layout_.knot_side, layout_.knot.y + layout_.knot_side);
+  }
+  float size(float units) const { return units * layout_.scale; }
 
   GlConnection& c_;
   Drawer drawer_;
-  const int width_, height_;
-  const float scale_, left_, top_;  // of the 720x1280 canvas on the surface
+  const Orientation surface_;
+  const int width_, height_;  // upright
+  const Layout layout_;
+  // Where the upright picture is drawn: the surface itself, or, when it lies turned on that, a
+  // texture that is then drawn turned.
+  uint32_t canvas_ = 0, canvas_texture_ = 0;
   Programs programs_;
   TextAtlas atlas_;
   size_t title_ = 0, subtitle_ = 0, label_ = 0, value_ = 0, small_ = 0;

@@ -6,40 +6,37 @@
 #include "cmd/ancloud-guest/gl_names.h"
 #include "cmd/ancloud-guest/scene.h"
 #include "cmd/ancloud-guest/shaders.h"
+#include "cmd/ancloud-guest/tasks.h"
 
 namespace anc::guest {
 namespace {
 
-constexpr float kCanvasWidth = 720, kCanvasHeight = 1280;
 constexpr const char* kTitle = "ancloud";
 constexpr const char* kSubtitle = "demo guest \u2014 not Android";
 constexpr int kKnotSegments = 144, kKnotSides = 20;
-constexpr float kKnotSide = 560, kSupersample = 1.2f;
+constexpr float kSupersample = 1.2f;
 constexpr const char* kDigits = "0123456789.";
+constexpr const char* kInitials = "DCN";  // of the applications
 constexpr int kCounterDigits = 7;
 
 constexpr float kOneStep = 1.f / 255;
 
 constexpr Color kWhite{236, 242, 255}, kSoft{148, 163, 196}, kTeal{45, 212, 191};
-
-float fit(int width, int height) {
-  return std::min(static_cast<float>(width) / kCanvasWidth,
-                  static_cast<float>(height) / kCanvasHeight);
-}
+constexpr Color kInk{10, 14, 30};
 
 }  // namespace
 
-Scene::Scene(GlConnection& connection, int width, int height)
+Scene::Scene(GlConnection& connection, const Orientation& surface)
     : c_(connection),
       drawer_(connection),
-      width_(width),
-      height_(height),
-      scale_(fit(width, height)),
-      left_((static_cast<float>(width) - kCanvasWidth * scale_) / 2),
-      top_((static_cast<float>(height) - kCanvasHeight * scale_) / 2) {}
+      surface_(surface),
+      width_(surface.upright_width()),
+      height_(surface.upright_height()),
+      layout_(Layout::of(width_, height_)) {}
 
-Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int width, int height) {
-  std::unique_ptr<Scene> scene(new Scene(connection, width, height));
+Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int surface_width,
+                                             int surface_height, int quarters) {
+  std::unique_ptr<Scene> scene(new Scene(connection, {surface_width, surface_height, quarters}));
   TRY(scene->build_programs());
   (void)connection.gl_string(kGlVendor);
   (void)connection.gl_string(kGlExtensions);
@@ -47,6 +44,7 @@ Result<std::unique_ptr<Scene>> Scene::create(GlConnection& connection, int width
   scene->build_fonts(renderer);
   (void)connection.gl_string(kGlVersion);
   scene->build_still(renderer);
+  TRY(scene->build_turn());
   scene->build_stage();
   scene->build_knot();
   TRY(scene->build_target());
@@ -89,9 +87,10 @@ void Scene::build_fonts(const std::string& renderer) {
   title_ = atlas_.add({size(62), size(5.6f), 4.4f}, kTitle);
   subtitle_ = atlas_.add({size(22), size(2.3f), 4.5f}, kSubtitle);
   label_ = atlas_.add({size(13), size(1.7f), 6}, "FRAMES PER SECOND");
-  value_ = atlas_.add({size(40), size(3.4f), 4}, kDigits);
-  small_ = atlas_.add({size(14), size(1.6f), 4.2f},
-                      "0123456789 \u00d7\u00b7 pixels GL over qemu_pipe" + renderer);
+  value_ = atlas_.add({size(40), size(3.4f), 4}, std::string(kDigits) + kInitials);
+  std::string small = "0123456789 \u00d7\u00b7 pixels GL over qemu_pipe" + renderer;
+  for (const Application& application : Tasks::applications()) small += application.name;
+  small_ = atlas_.add({size(14), size(1.6f), 4.2f}, small);
 }
 
 void Scene::upload(Still& still) {
@@ -105,27 +104,52 @@ void Scene::build_still(const std::string& renderer) {
   background_.batch.rect({0, h * 0.45f}, {w, h}, middle, bottom);
   upload(background_);
 
-  decor_.batch.disc(at(360, 540), size(400), {56, 120, 190, 82}, {20, 60, 120, 0});
-  decor_.batch.disc(at(360, 540), size(220), {60, 180, 200, 46}, {60, 180, 200, 0});
-  decor_.batch.rounded(at(40, 846), at(680, 1166), size(26), {150, 180, 255, 22});
-  decor_.batch.rect(at(72, 996), at(648, 997), {150, 180, 255, 36}, {150, 180, 255, 36});
+  const float half = layout_.knot_side / 2;
+  const Vec2 middle_of_knot = at(layout_.knot.x + half, layout_.knot.y + half);
+  decor_.batch.disc(middle_of_knot, size(half * 1.6f), {56, 120, 190, 82}, {20, 60, 120, 0});
+  decor_.batch.disc(middle_of_knot, size(half * 0.9f), {60, 180, 200, 46}, {60, 180, 200, 0});
+  const Vec2 panel = layout_.panel;
+  decor_.batch.rounded(at(panel), at(panel.x + Layout::kPanelWidth, panel.y + Layout::kPanelHeight),
+                       size(22), {150, 180, 255, 22});
+  decor_.batch.rounded(on_card(40, 846), on_card(680, 1166), size(26), {150, 180, 255, 22});
+  decor_.batch.rect(on_card(72, 996), on_card(648, 997), {150, 180, 255, 36}, {150, 180, 255, 36});
+  build_tiles();
   upload(decor_);
 
   Batch& words = words_.batch;
   using Align = TextAtlas::Align;
-  atlas_.draw(words, title_, kTitle, at(360, 172), kWhite, Align::kCenter);
-  atlas_.draw(words, subtitle_, kSubtitle, at(360, 230), kTeal, Align::kCenter);
-  atlas_.draw(words, label_, "FRAME", at(72, 894), kSoft);
-  atlas_.draw(words, label_, "FRAMES PER SECOND", at(648, 894), kSoft, Align::kRight);
-  atlas_.draw(words, small_, renderer, at(72, 1112), kSoft);
+  atlas_.draw(words, title_, kTitle, at(layout_.title), kWhite, Align::kCenter);
+  atlas_.draw(words, subtitle_, kSubtitle, at(layout_.title.x, layout_.title.y + 52), kTeal,
+              Align::kCenter);
+  atlas_.draw(words, label_, "FRAME", on_card(72, 894), kSoft);
+  atlas_.draw(words, label_, "FRAMES PER SECOND", on_card(648, 894), kSoft, Align::kRight);
+  atlas_.draw(words, small_, renderer, on_card(72, 1112), kSoft);
   atlas_.draw(words, small_,
               std::to_string(width_) + " \u00d7 " + std::to_string(height_) +
                   " pixels \u00b7 GL over qemu_pipe",
-              at(72, 1142), kSoft);
+              on_card(72, 1142), kSoft);
   upload(words_);
 
   atlas_texture_ = make_texture(c_, {TextAtlas::kWidth, atlas_.height(), kGlAlpha, kGlNearest},
                                 std::as_bytes(std::span(atlas_.pixels())));
+}
+
+// A tile for each application, its first letter on its colour, its name below.
+void Scene::build_tiles() {
+  using Align = TextAtlas::Align;
+  const auto applications = Tasks::applications();
+  for (int i = 0; i < Layout::kTiles; ++i) {
+    const Application& application = applications[static_cast<size_t>(i)];
+    const auto [red, green, blue] = Tasks::colour_of(application.package);
+    const Vec2 top = layout_.tile(i);
+    const float half = Layout::kTile / 2;
+    decor_.batch.rounded(at(top.x - half, top.y), at(top.x + half, top.y + Layout::kTile), size(16),
+                         {red, green, blue});
+    atlas_.draw(words_.batch, value_, application.name.substr(0, 1), at(top.x, top.y + 50), kInk,
+                Align::kCenter);
+    atlas_.draw(words_.batch, small_, application.name, at(top.x, top.y + 90), kWhite,
+                Align::kCenter);
+  }
 }
 
 void Scene::build_knot() {
@@ -157,10 +181,18 @@ Result<uint32_t> Scene::make_target(int width, int height, uint32_t texture, boo
                                    std::to_string(status) + ")");
 }
 
+// Turned, the upright picture is drawn into a texture first. Its first user is bound later.
+Result<void> Scene::build_turn() {
+  if (surface_.quarters == 0) return {};
+  canvas_texture_ = make_texture(c_, {width_, height_, kGlRgba, kGlNearest}, {});
+  canvas_ = TRY(make_target(width_, height_, canvas_texture_, false));
+  return {};
+}
+
 // Gradient, glow, card and words cost much and never change: they are drawn once.
 void Scene::build_stage() {
   auto& gl = c_.gl;
-  gl.glBindFramebuffer(kGlFramebuffer, 0);
+  gl.glBindFramebuffer(kGlFramebuffer, canvas_);
   gl.glViewport(0, 0, width_, height_);
   gl.glClearColor(0, 0, 0, 1);
   gl.glClear(kGlColorBufferBit);
@@ -175,8 +207,8 @@ void Scene::build_stage() {
   for (const Still* still : {&background_, &decor_, &words_}) {
     gl.glDeleteBuffers(1, std::as_bytes(std::span(&still->buffer, 1)));
   }
-  behind_knot_ = keep(at(80, 260), at(640, 820));
-  behind_numbers_ = keep(at(66, 900), at(654, 1084));
+  behind_knot_ = keep(at(layout_.knot), knot_end());
+  behind_numbers_ = keep(on_card(66, 900), on_card(654, 1084));
 }
 
 Scene::Patch Scene::keep(Vec2 from, Vec2 to) {
@@ -193,11 +225,11 @@ Scene::Patch Scene::keep(Vec2 from, Vec2 to) {
 Result<void> Scene::build_target() {
   int32_t largest = 0;
   c_.gl.glGetIntegerv(kGlMaxTextureSize, bytes_into(largest));
-  target_size_ =
-      std::clamp(static_cast<int>(size(kKnotSide) * kSupersample), 16, std::max(largest, 16));
+  target_size_ = std::clamp(static_cast<int>(size(layout_.knot_side) * kSupersample), 16,
+                            std::max(largest, 16));
   target_texture_ = make_texture(c_, {target_size_, target_size_, kGlRgba, kGlLinear}, {});
   target_ = TRY(make_target(target_size_, target_size_, target_texture_, true));
-  c_.gl.glBindFramebuffer(kGlFramebuffer, 0);
+  c_.gl.glBindFramebuffer(kGlFramebuffer, canvas_);
   return {};
 }
 

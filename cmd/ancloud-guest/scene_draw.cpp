@@ -29,6 +29,7 @@ void Scene::draw(uint64_t frame, double seconds) {
   draw_counter(frame);
   draw_graph();
   draw_bar_code(frame);
+  if (canvas_ != 0) draw_turned();
 }
 
 void Scene::use(const Program& program, float dither) {
@@ -91,7 +92,7 @@ void Scene::draw_knot(double seconds) {
 
   gl.glDisable(kGlCullFace);
   gl.glDisable(kGlDepthTest);
-  gl.glBindFramebuffer(kGlFramebuffer, 0);
+  gl.glBindFramebuffer(kGlFramebuffer, canvas_);
 }
 
 // Pass two: what stands still, where it was drawn over, then the knot over it.
@@ -105,7 +106,7 @@ void Scene::draw_stage() {
     image(patch->texture, patch->from, patch->to);
   }
   blend(true);
-  image(target_texture_, at(80, 260), at(640, 820));
+  image(target_texture_, at(layout_.knot), knot_end());
   gl.glUseProgram(programs_.text.id());
 }
 
@@ -132,7 +133,7 @@ void Scene::draw_counter(uint64_t frame) {
                      kGlUnsignedByte, std::as_bytes(std::span(counter_pixels_)));
   gl.glBindTexture(kGlTexture2D, counter_texture_);  // as Android's library does after an upload
 
-  const Vec2 base = at(72, 968);
+  const Vec2 base = on_card(72, 968);
   const Vec2 from{std::round(base.x) - 3,
                   std::round(base.y) - static_cast<float>(counter_baseline_)};
   const Vec2 to{from.x + static_cast<float>(counter_width_),
@@ -155,7 +156,7 @@ void Scene::draw_graph() {
   if (sum > 0) std::snprintf(pace, sizeof pace, "%.1f", static_cast<double>(count) / sum);
   gl.glBindTexture(kGlTexture2D, atlas_texture_);
   moving_.clear();
-  atlas_.draw(moving_, value_, pace, at(648, 962), kWhite, TextAtlas::Align::kRight);
+  atlas_.draw(moving_, value_, pace, on_card(648, 962), kWhite, TextAtlas::Align::kRight);
   drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
 
   // Time between frames, newest at the right; what is too slow for it stays at the top.
@@ -164,15 +165,15 @@ void Scene::draw_graph() {
     const size_t slot = kGraphPoints - intervals_.size() + i;
     const float x = 72 + 576 * static_cast<float>(slot) / (kGraphPoints - 1);
     const float y = 1080 - 70 * std::min(intervals_[i] / kGraphSeconds, 1.f);
-    area.vertex(at(x, y), {0, 0}, faded(kBlue, 0.35f));
-    area.vertex(at(x, 1080), {0, 0}, faded(kBlue, 0.02f));
-    line.vertex(at(x, y - 1), {0, 0}, kTeal);
-    line.vertex(at(x, y + 1), {0, 0}, kTeal);
+    area.vertex(on_card(x, y), {0, 0}, faded(kBlue, 0.35f));
+    area.vertex(on_card(x, 1080), {0, 0}, faded(kBlue, 0.02f));
+    line.vertex(on_card(x, y - 1), {0, 0}, kTeal);
+    line.vertex(on_card(x, y + 1), {0, 0}, kTeal);
   }
   use(programs_.flat);
   if (area.size() < 4) return;
   gl.glEnable(kGlScissorTest);
-  const Vec2 low = at(72, 1080), high = at(648, 1004);
+  const Vec2 low = on_card(72, 1080), high = on_card(648, 1004);
   gl.glScissor(static_cast<int>(low.x), height_ - static_cast<int>(low.y),
                static_cast<int>(high.x - low.x), static_cast<int>(low.y - high.y));
   flat(area.arrays(), area.size(), kGlTriangleStrip);
@@ -190,6 +191,27 @@ void Scene::draw_bar_code(uint64_t frame) {
   }
   use(programs_.flat);
   flat(moving_.arrays(), moving_.size(), kGlTriangles);
+}
+
+// The last pass: the finished upright picture onto the surface, its corners a quarter further each.
+void Scene::draw_turned() {
+  auto& gl = c_.gl;
+  gl.glBindFramebuffer(kGlFramebuffer, 0);
+  gl.glViewport(0, 0, surface_.width, surface_.height);
+  gl.glUseProgram(programs_.image.id());
+  blend(false);
+  gl.glBindTexture(kGlTexture2D, canvas_texture_);
+  // Corners in the order top left, top right, bottom right, bottom left; clip space of the surface
+  // is what the view of the upright size makes of these pixels.
+  const auto w = static_cast<float>(width_), h = static_cast<float>(height_);
+  const std::array<Vec2, 4> corners = {Vec2{0, 0}, {w, 0}, {w, h}, {0, h}};
+  constexpr std::array<Vec2, 4> kPlaces = {Vec2{0, 1}, {1, 1}, {1, 0}, {0, 0}};
+  const auto further = static_cast<size_t>(surface_.quarters);
+  moving_.clear();
+  for (const size_t corner : {0u, 1u, 2u, 2u, 3u, 0u}) {
+    moving_.vertex(corners[(corner + further) % 4], kPlaces[corner], kWhite);
+  }
+  drawer_.arrays(kGlTriangles, moving_.size(), moving_.arrays());
 }
 
 }  // namespace anc::guest

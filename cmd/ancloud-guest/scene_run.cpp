@@ -6,12 +6,14 @@
 #include <thread>
 
 #include "cmd/ancloud-guest/bridge_client.h"
+#include "cmd/ancloud-guest/chime.h"
 #include "cmd/ancloud-guest/compositor.h"
 #include "cmd/ancloud-guest/console.h"
 #include "cmd/ancloud-guest/egl_window.h"
+#include "cmd/ancloud-guest/host_news.h"
 #include "cmd/ancloud-guest/input_reader.h"
+#include "cmd/ancloud-guest/reactions.h"
 #include "cmd/ancloud-guest/scene.h"
-#include "cmd/ancloud-guest/tasks.h"
 #include "internal/core/file.h"
 #include "internal/core/guarded.h"
 
@@ -48,18 +50,30 @@ bool is_first_boot(const std::string& data) {
   return !core::exists(mark) && core::write_atomic(mark, "").has_value();
 }
 
-Result<void> talk_to_bridge(const SceneOptions& options, Tasks& tasks, Event& first_posted,
-                            const std::stop_token& stop) {
+/// What the threads share.
+struct Demo {
+  Demo(int width, int height) : tasks(width, height) {}
+  Tasks tasks;
+  ScreenState screen;
+  CommittedTexts texts;
+  PasteRequest pasting;
+  Chime chime;
+  Reactions reactions{screen, tasks, chime, texts, pasting};
+  FrameQueue queue;
+  Event first_posted;
+};
+
+Result<void> talk_to_bridge(const SceneOptions& options, Demo& demo, const std::stop_token& stop) {
   BridgeClient bridge = TRY(BridgeClient::connect(options.bridge), "connect to the bridge");
-  if (!first_posted.wait(stop)) return {};
+  if (!demo.first_posted.wait(stop)) return {};
   TRY(bridge.boot_finished(is_first_boot(options.data)));
   // Android tells an application with an icon alone.
   for (const Application& application : Tasks::applications()) {
     TRY(bridge.applications({application}));
   }
-  TRY(bridge.windows(tasks.in_order()));
+  TRY(bridge.windows(demo.tasks.in_order()));
   say("boot finished");
-  return bridge.serve(tasks, stop);
+  return bridge.serve(demo.tasks, demo.screen, demo.pasting, stop);
 }
 
 // Keeps the frames `fps` apart; after a delay it starts anew instead of catching up.
@@ -76,54 +90,106 @@ class Pace {
   Clock::time_point next_ = Clock::now();
 };
 
-Result<void> draw_frames(GlConnection& connection, EglWindow& window, const SceneOptions& options,
-                         FrameQueue& queue, const std::atomic<bool>& asked,
-                         const std::stop_token& stop) {
-  const auto scene = TRY(Scene::create(connection, window.width(), window.height()));
+/// The scene for the screen as it is.
+struct Stage {
+  EglWindow window;
+  std::unique_ptr<Scene> scene;
+  Orientation screen;
+
+  static Result<Stage> build(GlConnection& connection, const SceneOptions& options, Demo& demo) {
+    const int quarters = demo.screen.quarters();
+    EglWindow window = TRY(EglWindow::create(connection, options.size), "open a window");
+    auto scene = TRY(Scene::create(connection, window.width(), window.height(), quarters));
+    const Orientation screen{window.screen_width(), window.screen_height(), quarters};
+    demo.screen.set_screen(screen);
+    return Stage{std::move(window), std::move(scene), screen};
+  }
+  /// Not what it was built for any more.
+  bool stale(GlConnection& connection, Demo& demo) const {
+    if (demo.screen.quarters() != screen.quarters) return true;
+    if (!demo.screen.take_doubt()) return false;
+    const int width = connection.rc.rcGetFBParam(1), height = connection.rc.rcGetFBParam(2);
+    return connection.status() && (width != screen.width || height != screen.height);
+  }
+};
+
+/// Returns the last window, which is still shown.
+Result<EglWindow> draw_frames(GlConnection& connection, const SceneOptions& options, Demo& demo,
+                              const std::atomic<bool>& asked, const std::stop_token& stop) {
+  Stage stage = TRY(Stage::build(connection, options, demo));
   const auto start = Clock::now();
   Pace pace(options.fps);
   for (uint64_t frame = 1; options.frames == 0 || frame <= options.frames; ++frame) {
     if (asked.load() || stop.stop_requested()) break;
-    scene->draw(frame, std::chrono::duration<double>(Clock::now() - start).count());
-    if (!queue.push(TRY(window.swap()), stop)) break;
+    if (stage.stale(connection, demo)) {
+      stage.window.destroy();
+      stage = TRY(Stage::build(connection, options, demo), "draw for another screen");
+      say("screen " + std::to_string(stage.screen.width) + "x" +
+          std::to_string(stage.screen.height) + " rotation " +
+          std::to_string(90 * stage.screen.quarters));
+    }
+    stage.scene->draw(frame, std::chrono::duration<double>(Clock::now() - start).count());
+    const uint32_t buffer = TRY(stage.window.swap());
+    const FinishedFrame done{buffer, stage.window.width(), stage.window.height(), stage.screen};
+    if (!demo.queue.push(done, stop)) break;
     pace.wait();
   }
-  return connection.status();
+  return stage.window;
 }
+
+/// A part of the guest without which the rest goes on, as Android does without one of its daemons.
+class Side {
+ public:
+  template <class Work>
+  Side(bool wanted, const char* what, const std::stop_token& stop, Work work) {
+    if (!wanted) return;
+    thread_ = std::jthread([what, stop, work = std::move(work)] {
+      const Result<void> ended = work(stop);
+      if (!ended) say(std::string("no ") + what + ": " + ended.error().message());
+    });
+  }
+
+ private:
+  std::jthread thread_;
+};
 
 }  // namespace
 
 Result<void> run_scene(const SceneOptions& options, const std::atomic<bool>& asked) {
   const auto connection = TRY(GlConnection::open(options.pipe));
-  EglWindow window = TRY(EglWindow::create(*connection, options.size), "open a window on the host");
-  Compositor compositor =
-      TRY(Compositor::create(options.pipe, window.width(), window.height()), "start composing");
-  Tasks tasks(compositor.display_width(), compositor.display_height());
-  FrameQueue queue;
-  Event first_posted;
+  Compositor compositor = TRY(Compositor::create(options.pipe), "start composing");
+  Demo demo(compositor.display_width(), compositor.display_height());
   Outcome outcome;
+  std::optional<EglWindow> last;
   std::stop_source stop;
+  const std::stop_token token = stop.get_token();
+  const auto serves = [&](const char* name) { return options.services.contains(name); };
   {
-    std::jthread composing(
-        [&] { outcome.add(compositor.run(queue, tasks, stop.get_token(), first_posted), stop); });
-    std::jthread talking([&] {
-      if (options.bridge.empty()) return;
-      const auto talked = talk_to_bridge(options, tasks, first_posted, stop.get_token());
-      // A guest without its bridge still draws, as Android does without anboxd.
-      if (!talked) say("no bridge: " + talked.error().message());
+    std::jthread composing([&] {
+      outcome.add(compositor.run(demo.queue, demo.tasks, demo.screen, token, demo.first_posted),
+                  stop);
     });
-    std::jthread feeling([&] {
-      if (options.input.empty()) return;
-      const auto read = read_input(options.input, stop.get_token());
-      if (!read) say("no input: " + read.error().message());
-    });
-    outcome.add(draw_frames(*connection, window, options, queue, asked, stop.get_token()), stop);
-    queue.close();
+    const Side talking(!options.bridge.empty(), "bridge", token,
+                       [&](const auto& s) { return talk_to_bridge(options, demo, s); });
+    const Side feeling(!options.input.empty(), "input", token,
+                       [&](const auto& s) { return read_input(options.input, demo.reactions, s); });
+    const Side singing(!options.audio.empty(), "sound", token,
+                       [&](const auto& s) { return demo.chime.play(options.audio, s); });
+    const Side reading(serves("text") && !options.input.empty(), "text", token,
+                       [&](const auto& s) { return hear_texts(options.pipe, demo.texts, s); });
+    const Side turning(serves("sensors"), "sensors", token,
+                       [&](const auto& s) { return hear_gravity(options.pipe, demo.screen, s); });
+    const Side placing(serves("gps"), "place", token,
+                       [&](const auto& s) { return hear_place(options.pipe, demo.screen, s); });
+    auto drawn = draw_frames(*connection, options, demo, asked, token);
+    if (drawn) last = *drawn;
+    outcome.add(drawn ? connection->status() : fail(std::move(drawn.error())), stop);
+    demo.queue.close();
     composing.join();  // after it has shown the last frame
     stop.request_stop();
   }
   TRY(outcome.take());
-  window.destroy();
+  if (last) last->destroy();
   return connection->status();
 }
 

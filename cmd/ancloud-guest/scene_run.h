@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -12,9 +13,13 @@
 namespace anc::guest {
 
 struct SceneOptions {
-  std::string pipe;     ///< path of the qemu_pipe socket
-  std::string bridge;   ///< path of the anbox_bridge socket; empty: do not connect
-  std::string input;    ///< directory of event devices; empty: no input
+  std::string pipe;    ///< path of the qemu_pipe socket
+  std::string bridge;  ///< path of the anbox_bridge socket; empty: do not connect
+  std::string input;   ///< directory of event devices; empty: no input
+  std::string audio;   ///< path of the anbox_audio socket, for a tone at each tap; empty: silent
+  /// Services of the pipe to listen to: any of "text" (only with a keyboard, see host_news.h),
+  /// "sensors" and "gps".
+  std::set<std::string> services;
   std::string data;     ///< where the mark of a finished first boot is kept; empty: nowhere
   uint64_t frames = 0;  ///< 0: until stopped
   int fps = 30;         ///< 0: as fast as it goes

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cmd/ancloud-guest/gl_names.h"
-
 namespace anc::guest {
 namespace {
 
@@ -15,18 +13,15 @@ constexpr const char* kNotice = "demo guest";
 
 }  // namespace
 
-StatusBar::StatusBar(int width, int height, float scale)
-    : picture_{width, height}, scale_(scale), font_({kCap * scale, 1.7f * scale, 4.2f}) {}
+StatusBar::StatusBar(int width, int height, float scale, PictureBuffer buffer)
+    : picture_{width, height},
+      scale_(scale),
+      font_({kCap * scale, 1.7f * scale, 4.2f}),
+      buffer_(buffer) {}
 
-Result<StatusBar> StatusBar::create(GlConnection& c, int display_width) {
-  const float scale = static_cast<float>(display_width) / 720;
+Result<StatusBar> StatusBar::create(GlConnection& c, int width, float scale, int quarters) {
   const int height = std::max(8, static_cast<int>(std::lround(kBarHeight * scale)));
-  StatusBar bar(display_width, height, scale);
-  bar.buffer_ = c.rc.rcCreateColorBuffer(static_cast<uint32_t>(display_width),
-                                         static_cast<uint32_t>(height), kGlRgba);
-  TRY(c.status());
-  if (bar.buffer_ == 0) return fail(Kind::kGraphics, "the host refused a colour buffer");
-  return bar;
+  return StatusBar(width, height, scale, TRY(PictureBuffer::create(c, width, height, quarters)));
 }
 
 void StatusBar::show(GlConnection& c, const std::string& clock) {
@@ -36,7 +31,7 @@ void StatusBar::show(GlConnection& c, const std::string& clock) {
   const float right = static_cast<float>(picture_.width) - kMargin * scale_;
   write_text(picture_, font_, clock, kMargin * scale_, kBaseline * scale_);
   write_text(picture_, font_, kNotice, right - font_.width(kNotice), kBaseline * scale_);
-  send(c, buffer_, picture_);
+  buffer_.send(c, picture_);
 }
 
 }  // namespace anc::guest

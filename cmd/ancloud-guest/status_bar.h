@@ -11,21 +11,22 @@ namespace anc::guest {
 /// A gralloc buffer of the guest: made, locked, written and unlocked with Android's calls.
 class StatusBar {
  public:
-  static Result<StatusBar> create(GlConnection& connection, int display_width);
+  /// `width`: of the upright screen; `canvas_scale`: pixels of one of its 720 units.
+  static Result<StatusBar> create(GlConnection& connection, int width, float canvas_scale,
+                                  int quarters);
 
-  uint32_t color_buffer() const { return buffer_; }
-  int width() const { return picture_.width; }
-  int height() const { return picture_.height; }
+  const PictureBuffer& buffer() const { return buffer_; }
+  int height() const { return picture_.height; }  ///< upright
   /// Paints and sends the bar where its text differs from what it shows.
   void show(GlConnection& connection, const std::string& clock);
 
  private:
-  StatusBar(int width, int height, float scale);
+  StatusBar(int width, int height, float scale, PictureBuffer buffer);
 
   Picture picture_;
   float scale_;
   Font font_;
-  uint32_t buffer_ = 0;
+  PictureBuffer buffer_;
   std::string shown_;
 };
 

@@ -13,19 +13,17 @@ namespace anc::guest {
 /// Has one gralloc buffer of the frame's size when it was made; the composer scales it later.
 class TaskCard {
  public:
-  static Result<TaskCard> create(GlConnection& connection, const Task& task);
+  static Result<TaskCard> create(GlConnection& connection, const Task& task, int quarters);
 
-  uint32_t color_buffer() const { return buffer_; }
-  int width() const { return picture_.width; }
-  int height() const { return picture_.height; }
+  const PictureBuffer& buffer() const { return buffer_; }
   /// Paints and sends it where its text differs from what it shows.
   void show(GlConnection& connection, const Task& task);
 
  private:
-  TaskCard(int width, int height);
+  TaskCard(int width, int height, PictureBuffer buffer);
   Picture picture_;
   Font title_, text_;
-  uint32_t buffer_ = 0;
+  PictureBuffer buffer_;
   bool painted_ = false;
   std::string shown_;
 };

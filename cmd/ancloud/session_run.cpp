@@ -92,6 +92,11 @@ std::vector<std::string> properties(const config::Config& config, const Args& ar
   return all;
 }
 
+session::AdbAccess adb_access(const std::string& name) {
+  if (name == "off") return session::AdbAccess::kOff;
+  return name == "token" ? session::AdbAccess::kToken : session::AdbAccess::kLoopback;
+}
+
 Result<void> run_session(Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
   std::optional<RecordingFiles> recording;
@@ -119,7 +124,7 @@ Result<void> run_session(Env& env, const Args& args) {
       .sound = env.config.text("audio.output") == "device" ||
                (env.config.text("audio.output") == "auto" && !args.headless),
       .devices = {.properties = properties(env.config, args),
-                  .adb = env.config.text("adb.access") == "loopback",
+                  .adb = adb_access(env.config.text("adb.access")),
                   .adb_port = static_cast<uint16_t>(env.config.number("adb.port"))},
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),

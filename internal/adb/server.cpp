@@ -51,14 +51,17 @@ struct Server::Starting {
 
 Result<std::unique_ptr<Server>> Server::start(net::Loop& loop, Options options) {
   BoundPort bound = TRY(listen_loopback(options.port), "offer the guest's adb");
-  return std::unique_ptr<Server>(new Server(loop, options, std::move(bound.fd), bound.port));
+  return std::unique_ptr<Server>(
+      new Server(loop, std::move(options), std::move(bound.fd), bound.port));
 }
 
 Server::Server(net::Loop& loop, Options options, core::Fd listener, uint16_t port)
     : loop_(loop),
-      options_(options),
+      options_(std::move(options)),
       port_(port),
       listener_(loop, std::move(listener)),
+      door_(loop, options_.token, options_.patience,
+            [this](std::unique_ptr<net::Watch> host) { take_host(std::move(host)); }),
       host_limit_(loop) {
   wait_for_host();
 }
@@ -97,18 +100,17 @@ void Server::watch_end(Place at) {
 
 void Server::wait_for_host() {
   listener_.when_readable([this] {
-    take_host();
+    core::Fd fd(accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    const int on = 1;
+    if (fd) setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (fd) door_.knock(std::move(fd));
     wait_for_host();
   });
 }
 
-void Server::take_host() {
-  core::Fd fd(accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (!fd) return;
+void Server::take_host(std::unique_ptr<net::Watch> host) {
   if (host_) return log_.warning("adb: one connection waits already; another one is closed");
-  const int on = 1;
-  setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  host_ = std::make_unique<net::Watch>(loop_, std::move(fd));
+  host_ = std::move(host);
   host_limit_.start(options_.patience, [this] {
     host_.reset();
     log_.warning("adb: no adbd of the guest took a connection in time; it is closed");

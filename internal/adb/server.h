@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "internal/adb/door.h"
 #include "internal/adb/relay.h"
 #include "internal/core/log.h"
 #include "internal/net/timer.h"
@@ -15,7 +16,8 @@
 namespace anc::adb {
 
 struct Options {
-  uint16_t port = 0;  ///< 0: the first free one from 5601 on
+  uint16_t port = 0;    ///< 0: the first free one from 5601 on
+  std::string token{};  ///< what a connection has to say first (door.h); empty: nothing
   /// For the six bytes of `accept` from the guest; for `start` after our `ok`; and how long a
   /// connection from this host may wait for a guest.
   std::chrono::milliseconds patience{10000};
@@ -34,6 +36,7 @@ class Server final : public port::PipeService {
   void accept(core::Fd connection, const std::string& name) override;
 
   uint16_t port() const { return port_; }
+  const std::string& token() const { return options_.token; }
   bool guest_ready() const;  ///< a guest waits for a connection
   bool connected() const { return relay_ != nullptr; }
 
@@ -44,7 +47,7 @@ class Server final : public port::PipeService {
 
   Server(net::Loop& loop, Options options, core::Fd listener, uint16_t port);
   void wait_for_host();
-  void take_host();
+  void take_host(std::unique_ptr<net::Watch> host);
   void read_accept(Place at);
   void watch_end(Place at);
   void pair();
@@ -56,6 +59,7 @@ class Server final : public port::PipeService {
   const uint16_t port_;
   core::RateLimitedLog log_;
   net::Watch listener_;
+  Door door_;
   std::list<Guest> guests_;           // oldest first
   std::unique_ptr<net::Watch> host_;  // waits for a guest, or for its `start`
   net::Timer host_limit_;

@@ -122,6 +122,16 @@ Result<void> GuestState::take_clipboard(const std::string& text, const char* fro
   return {};
 }
 
+const std::string& GuestState::read_clipboard() {
+  if (!lent_) return clipboard_;
+  lent_->read();
+  return lent_->text;
+}
+
+void GuestState::lend_clipboard(std::string text, std::function<void()> read) {
+  lent_ = Lent{std::move(text), std::move(read)};
+}
+
 std::vector<int32_t> GuestState::tasks_of(const std::string& package) const {
   std::set<int32_t> tasks;
   for (const port::TaskWindow& window : windows_) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,16 @@ class GuestState final : public port::PlatformEvents {
   void applications_changed(const std::vector<port::Application>& changed,
                             const std::vector<std::string>& removed) override;
   Result<void> clipboard_set(const std::string& text) override;
-  const std::string& clipboard() const override { return clipboard_; }
+  const std::string& read_clipboard() override;
 
   /// The host's side of the clipboard.
   Result<void> set_clipboard(const std::string& text);
+  const std::string& clipboard() const { return clipboard_; }
+  /// Until return_clipboard() the guest reads `text` in place of the clipboard, which stays what it
+  /// is, and `read` is called at each time that it does: for one paste of text that is nobody's
+  /// clipboard. Not told as an event.
+  void lend_clipboard(std::string text, std::function<void()> read);
+  void return_clipboard() { lent_.reset(); }
   const Applications& applications() const { return applications_; }
   const std::vector<port::TaskWindow>& windows() const { return windows_; }
   /// Connected, and has said boot_finished: once per boot, so that stays over a reconnect.
@@ -66,6 +73,11 @@ class GuestState final : public port::PlatformEvents {
   Applications applications_;
   std::vector<port::TaskWindow> windows_;
   std::string clipboard_;
+  struct Lent {
+    std::string text;
+    std::function<void()> read;
+  };
+  std::optional<Lent> lent_;
   bool connected_ = false, booted_ = false;
   uint32_t connection_ = 0;  // counts guests
   const std::chrono::milliseconds settle_time_;

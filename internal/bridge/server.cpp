@@ -96,7 +96,7 @@ void Server::on_call(std::string_view payload) {
 }
 
 std::string Server::answer_to(const Call& call) {
-  if (call.method == "get_clipboard_data") return encode_clipboard(events_.clipboard());
+  if (call.method == "get_clipboard_data") return encode_clipboard(events_.read_clipboard());
   if (call.method == "set_clipboard_data") return encode_void(take_clipboard(call));
   // A call without a meaning here succeeds, because a guest that gets no answer hangs.
   return encode_void({});

@@ -53,8 +53,9 @@ constexpr std::array kKeys = {
         "time a GL driver of the host may take to answer before the next one is tried"},
     Key{"audio.output", kChoice, kInstance, "auto", "auto|device|none",
         "where the guest is heard; auto is a device of this host unless headless"},
-    Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback",
-        "who reaches the guest's adbd: nobody, or every user of this host"},
+    Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback|token",
+        "who reaches the guest's adbd: nobody, every user of this host, or who may use `ancloud "
+        "adb`"},
     Key{"adb.port", kInt, kInstance, "0", "0..65535",
         "TCP port on 127.0.0.1 for it; 0 takes the first free one from 5601 on"},
     Key{"guest.properties", kText, kInstance, "", "",

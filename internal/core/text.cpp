@@ -150,6 +150,32 @@ std::string nearest(std::string_view word, std::span<const std::string> known) {
   return best;
 }
 
+bool is_utf8(std::string_view text) {
+  // Lead bytes from `first` on, how many follow, and what the letter must at least be.
+  struct Form {
+    uint8_t first;
+    size_t more;
+    char32_t least;
+  };
+  constexpr Form kForms[] = {{0xf0, 3, 0x10000}, {0xe0, 2, 0x800}, {0xc0, 1, 0x80}};
+  for (size_t at = 0; at < text.size(); ++at) {
+    const auto lead = static_cast<uint8_t>(text[at]);
+    if (lead < 0x80) continue;
+    const Form* form = std::find_if(std::begin(kForms), std::end(kForms),
+                                    [lead](const Form& f) { return lead >= f.first; });
+    if (form == std::end(kForms) || lead >= 0xf8 || text.size() - at <= form->more) return false;
+    char32_t letter = lead & (0x3fu >> form->more);
+    for (size_t i = 0; i < form->more; ++i) {
+      const auto byte = static_cast<uint8_t>(text[++at]);
+      if ((byte & 0xc0) != 0x80) return false;
+      letter = letter << 6 | (byte & 0x3f);
+    }
+    const bool surrogate = letter >= 0xd800 && letter < 0xe000;
+    if (letter < form->least || letter > 0x10ffff || surrogate) return false;
+  }
+  return true;
+}
+
 namespace {
 
 std::string date_and_time(std::time_t seconds) {

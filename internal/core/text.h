@@ -29,6 +29,9 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 /// One word for a POSIX shell, quoted only where it must be.
 std::string shell_quote(std::string_view word);
 
+/// Well-formed UTF-8: no byte too few or too many, no surrogates, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
 /// The nearest known word by edit distance, empty when none is near (more than a third differs).
 std::string nearest(std::string_view word, std::span<const std::string> known);
 

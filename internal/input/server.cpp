@@ -6,8 +6,6 @@
 #include <linux/input-event-codes.h>
 #include <utility>
 
-#include "internal/input/typed_keys.h"
-
 namespace anc::input {
 namespace {
 
@@ -71,6 +69,7 @@ Server::Server(net::Loop& loop, Options options)
     : loop_(loop),
       options_(std::move(options)),
       display_(options_.display),
+      typist_(loop, keyboard()),
       self_(std::make_shared<Server*>(this)) {}
 
 Server::~Server() = default;
@@ -128,6 +127,20 @@ void Server::apply(SourceId source, const port::InputEvent& event) {
   for (const auto& observer : observers_) {
     if (const auto seen = observer.lock()) (*seen)(source, event);
   }
+  const auto* text = std::get_if<port::Text>(&event);
+  const bool typed = text != nullptr || std::holds_alternative<port::Key>(event);
+  if (!typed || !typist_.busy()) return act(source, event);
+  if (!typist_.full()) {
+    const size_t bytes = text != nullptr ? text->utf8.size() : 0;
+    return typist_.wait([this, source, event] { act(source, event); }, bytes);
+  }
+  log_.warning("the guest does not take the text before: what is typed behind it is dropped");
+  if (text != nullptr && text->done) {
+    text->done(fail(Kind::kBusy, "too much text waits for the guest already"));
+  }
+}
+
+void Server::act(SourceId source, const port::InputEvent& event) {
   std::visit([&](const auto& what) { on(source, what); }, event);
 }
 
@@ -144,6 +157,8 @@ void Server::release(SourceId source) {
     send(kGamepad, {.records = {{EV_ABS, code, 0}, kEnd}, .at = {}, .motion = false});
   }
   axes_.erase(source);
+  // Keys that wait behind a text are pressed later, and released then.
+  if (typist_.busy()) typist_.wait([this, source] { release(source); });
 }
 
 void Server::send(DeviceIndex device, Report report) {
@@ -202,30 +217,15 @@ void Server::button(DeviceIndex device, SourceId source, uint16_t code, bool dow
   send(device, {.records = {{EV_KEY, code, down ? 1 : 0}, kEnd}, .at = {}, .motion = false});
 }
 
-Result<void> Server::check_text(const std::string& utf8) const {
-  if (options_.commit != nullptr) return {};
-  if (utf8.size() > kMaxTyped) {
-    return fail(Kind::kFailure,
-                "at most " + std::to_string(kMaxTyped) + " letters can be typed by keys at once");
-  }
-  if (typed_keys(utf8)) return {};
-  return fail(Error(Kind::kFailure, "no key of the guest's keyboard types this text")
-                  .hint("letters of ASCII can be typed"));
-}
+void Server::on(SourceId, const port::Text& text) { typist_.type(text); }
 
-void Server::on(SourceId, const port::Text& text) {
-  const auto keys = text.utf8.size() <= kMaxTyped ? typed_keys(text.utf8) : std::nullopt;
-  if (!keys) {
-    if (options_.commit != nullptr) (void)options_.commit->commit(text.utf8);
-    return;
-  }
-  using enum port::Key::Action;
-  for (const TypedKey& key : *keys) {
-    if (key.shift) on(kTyping, port::Key{KEY_LEFTSHIFT, kDown});
-    on(kTyping, port::Key{key.code, kDown});
-    on(kTyping, port::Key{key.code, kUp});
-    if (key.shift) on(kTyping, port::Key{KEY_LEFTSHIFT, kUp});
-  }
+Typist::Keyboard Server::keyboard() {
+  return {
+      .key = [this](const port::Key& key) { on(kTyping, key); },
+      .mark =
+          [this](int32_t number) {
+            send(kKeyboard, {.records = {{EV_MSC, MSC_SERIAL, number}}, .at = {}, .motion = false});
+          }};
 }
 
 }  // namespace anc::input

@@ -12,6 +12,7 @@
 #include "internal/input/device.h"
 #include "internal/input/held_keys.h"
 #include "internal/input/touch_slots.h"
+#include "internal/input/typist.h"
 #include "internal/port/display.h"
 #include "internal/port/input.h"
 
@@ -24,16 +25,12 @@ struct Options {
   bool gamepad = false;   ///< a fourth device, which games then prefer to touch
   /// CLOCK_MONOTONIC; another clock in tests.
   std::function<std::chrono::microseconds()> now;
-  port::TextCommit* commit = nullptr;  ///< for text that keys cannot type; may be null
 };
 
 /// event0 pointer, event1 keyboard, event2 touch screen, event3 gamepad (anbox-host.md 5). Net
 /// thread only, but for add_source() and the sources.
 class Server final : public port::InputHub {
  public:
-  /// Longest text that is typed by keys: each letter is up to four records.
-  static constexpr size_t kMaxTyped = 100;
-
   /// Sees each event that a source sends, before anything is made of it.
   using Observer = std::function<void(SourceId, const port::InputEvent&)>;
   /// Ends the observation when it goes.
@@ -53,8 +50,10 @@ class Server final : public port::InputHub {
   Result<void> set_display(const port::Display& display);
   const port::Display& display() const { return display_; }
 
-  /// kFailure where neither keys nor a commit can bring `utf8` to the guest now.
-  Result<void> check_text(const std::string& utf8) const;
+  /// How text goes that keys cannot bring; borrowed, null: not at all.
+  void commit_text_by(port::TextCommit* commit) { typist_.commit_by(commit); }
+  /// An error where `utf8` cannot be brought to the guest now.
+  Result<void> check_text(const std::string& utf8) const { return typist_.check(utf8); }
   [[nodiscard]] Observation observe(Observer observer);
 
   struct DeviceState {
@@ -71,7 +70,9 @@ class Server final : public port::InputHub {
   Server(net::Loop& loop, Options options);
   Result<void> start_devices();
   void apply(SourceId source, const port::InputEvent& event);
+  void act(SourceId source, const port::InputEvent& event);
   void release(SourceId source);
+  Typist::Keyboard keyboard();
 
   void on(SourceId source, port::Touch touch);
   void on(SourceId source, const port::Key& key);
@@ -91,6 +92,8 @@ class Server final : public port::InputHub {
   std::array<HeldKeys, kDevices> held_;
   std::array<std::unique_ptr<Device>, kDevices> devices_;
   std::map<SourceId, std::map<uint16_t, int32_t>> axes_;  // of the gamepad, where not at rest
+  Typist typist_;
+  core::RateLimitedLog log_;
   std::vector<std::weak_ptr<const Observer>> observers_;
   std::atomic<SourceId> last_source_ = 0;
   std::shared_ptr<Server*> self_;  // what sources reach us by, until we go

@@ -28,8 +28,14 @@ class Clients {
   /// connection.
   using OnData = std::function<bool(Client& client, core::Bytes chunk)>;
 
-  Clients(net::Loop& loop, std::string service, size_t limit, OnData on_data)
-      : loop_(loop), service_(std::move(service)), limit_(limit), on_data_(std::move(on_data)) {}
+  /// A client that does not read is cut off once more than `queue_limit` bytes wait for it.
+  Clients(net::Loop& loop, std::string service, size_t limit, OnData on_data,
+          size_t queue_limit = 64u << 10)
+      : loop_(loop),
+        service_(std::move(service)),
+        limit_(limit),
+        on_data_(std::move(on_data)),
+        queue_limit_(queue_limit) {}
 
   Client& accept(core::Fd connection) {
     if (clients_.size() >= limit_) clients_.pop_front();
@@ -40,7 +46,7 @@ class Clients {
       clients_.erase(at);
     };
     at->stream = std::make_unique<net::Stream>(
-        loop_, std::move(connection), kQueueLimit,
+        loop_, std::move(connection), queue_limit_,
         net::Stream::Handlers{.data = on_data,
                               .closed = [this, at](const std::string&) { clients_.erase(at); }});
     return *at;
@@ -51,12 +57,11 @@ class Clients {
   size_t size() const { return clients_.size(); }
 
  private:
-  static constexpr size_t kQueueLimit = 64u << 10;  // bytes for a client that does not read
-
   net::Loop& loop_;
   const std::string service_;
   const size_t limit_;
   const OnData on_data_;
+  const size_t queue_limit_;
   core::RateLimitedLog log_;
   std::list<Client> clients_;
 };

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
+
+#include "internal/core/error.h"
 
 namespace anc::port {
 
@@ -55,6 +58,9 @@ struct PadAxis {
 /// Text as it was typed or composed, UTF-8.
 struct Text {
   std::string utf8;
+  /// Called once, on the net thread, when the text has gone to the guest whole, or with the reason
+  /// why none of it has; may be empty.
+  std::function<void(const Result<void>&)> done{};
 };
 
 using InputEvent =
@@ -80,12 +86,20 @@ class InputHub {
   virtual std::unique_ptr<InputSource> add_source() = 0;
 };
 
-/// A way for text that no key can type: clipboard and paste key, or a commit of the guest's own.
+/// Ways for text that no key can type. Net thread only; nothing here blocks.
 class TextCommit {
  public:
+  using Done = std::function<void(const Result<void>&)>;
   virtual ~TextCommit() = default;
-  /// Called on the net thread; must not block. False where the guest cannot take it now.
-  virtual bool commit(const std::string& utf8) = 0;
+  /// A guest that takes text by itself is there: commit(), else paste().
+  virtual bool direct() const = 0;
+  /// Why the guest could not take `utf8` now, in words for who typed it.
+  virtual Result<void> check(const std::string& utf8) const = 0;
+  /// Hands it to the guest; its number (1, 2, …), by which the keyboard says where it belongs.
+  virtual Result<int32_t> commit(const std::string& utf8) = 0;
+  /// Puts it where the paste key takes it; the caller presses that key. `done` comes when the guest
+  /// has taken it (only then may another text follow), or with the reason why it has not.
+  virtual void paste(const std::string& utf8, Done done) = 0;
 };
 
 }  // namespace anc::port

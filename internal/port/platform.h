@@ -75,7 +75,7 @@ class PlatformEvents {
   /// The guest's clipboard was set. An error is told to the guest.
   virtual Result<void> clipboard_set(const std::string& text) = 0;
   /// What the guest's clipboard holds; the guest asks at each paste.
-  virtual const std::string& clipboard() const = 0;
+  virtual const std::string& read_clipboard() = 0;
 };
 
 /// What can be asked of the guest's platform service. Net thread only. Each call ends in exactly

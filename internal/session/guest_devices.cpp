@@ -9,7 +9,10 @@ Result<std::unique_ptr<GuestDevices>> GuestDevices::start(net::Loop& loop,
                                                           const port::Display& display,
                                                           const DeviceOptions& options) {
   std::unique_ptr<GuestDevices> devices(new GuestDevices(loop, display, options));
-  if (options.adb) devices->adb_ = TRY(adb::Server::start(loop, {.port = options.adb_port}));
+  if (options.adb == AdbAccess::kOff) return devices;
+  adb::Options adb{.port = options.adb_port};
+  if (options.adb == AdbAccess::kToken) adb.token = TRY(adb::make_token());
+  devices->adb_ = TRY(adb::Server::start(loop, std::move(adb)));
   return devices;
 }
 
@@ -20,14 +23,15 @@ GuestDevices::GuestDevices(net::Loop& loop, const port::Display& display,
       sensors_(loop),
       gps_(loop),
       fingerprint_(loop),
-      camera_(loop) {
+      camera_(loop),
+      text_input_(loop) {
   // Upright, it lies on its back as long as nobody has turned it: Android keeps upright then.
   if (display.rotation != port::Rotation::k0) hold(display.rotation);
 }
 
 std::vector<port::PipeService*> GuestDevices::services() {
-  std::vector<port::PipeService*> all = {&properties_, &hw_control_,  &sensors_,
-                                         &gps_,        &fingerprint_, &camera_};
+  std::vector<port::PipeService*> all = {&properties_,  &hw_control_, &sensors_,   &gps_,
+                                         &fingerprint_, &camera_,     &text_input_};
   if (adb_) all.push_back(adb_.get());
   return all;
 }
@@ -58,6 +62,7 @@ core::Json GuestDevices::status() const {
   core::Json adb = {{"offered", adb_ != nullptr}};
   if (adb_) {
     adb.update({{"port", adb_->port()},
+                {"token", !adb_->token().empty()},
                 {"guest_ready", adb_->guest_ready()},
                 {"connected", adb_->connected()}});
   }
@@ -67,7 +72,15 @@ core::Json GuestDevices::status() const {
             {"backlight", hardware.backlight},
             {"vibrator_ms", hardware.vibrator_ms},
             {"vibrations", hardware.vibrations}}},
-          {"location", location_json()}};
+          {"location", location_json()},
+          {"text_input", text_input_.open()}};
+}
+
+/// With the secret: only the session's user and root are heard here.
+Result<core::Json> GuestDevices::adb_json() const {
+  if (adb_) return core::Json{{"port", adb_->port()}, {"token", adb_->token()}};
+  return fail(Error(Kind::kNotRunning, "adb.access is off")
+                  .hint("set adb.access to loopback or token and start the session again"));
 }
 
 Result<core::Json> GuestDevices::set_sensor(const core::Json& request) {
@@ -115,6 +128,7 @@ void GuestDevices::add_commands(Control& control) {
   });
   add("sensor_set", [this](const core::Json& request) { return set_sensor(request); });
   add("location_set", [this](const core::Json& request) { return set_location(request); });
+  add("adb", [this](const core::Json&) { return adb_json(); });
   add("location_get", [this](const core::Json&) -> Result<core::Json> { return location_json(); });
 }
 

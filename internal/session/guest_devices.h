@@ -11,14 +11,19 @@
 #include "internal/pipe/gps.h"
 #include "internal/pipe/hw_control.h"
 #include "internal/pipe/sensors.h"
+#include "internal/pipe/text_input.h"
 #include "internal/session/control.h"
 
 namespace anc::session {
 
+/// Who reaches the guest's adbd at its port of the loopback: nobody, any user of this host, or who
+/// may ask the session for its token.
+enum class AdbAccess { kOff, kLoopback, kToken };
+
 struct DeviceOptions {
   std::vector<std::string> properties{};  ///< further "key=value" for boot-properties
-  bool adb = false;                       ///< offer the guest's adbd on the loopback
-  uint16_t adb_port = 0;                  ///< 0: the first free one
+  AdbAccess adb = AdbAccess::kOff;
+  uint16_t adb_port = 0;  ///< 0: the first free one
 };
 
 /// Owns the services; a pipe server borrows them. Net thread only.
@@ -28,11 +33,13 @@ class GuestDevices {
   static Result<std::unique_ptr<GuestDevices>> start(net::Loop& loop, const port::Display& display,
                                                      const DeviceOptions& options);
   std::vector<port::PipeService*> services();
-  /// Fields "adb", "hardware" and "location".
+  pipe::TextInput& text_input() { return text_input_; }
+  /// Fields "adb", "hardware", "location" and "text_input" (a guest takes text by itself).
   core::Json status() const;
   /// The accelerometer shows how the device is held now.
   void hold(port::Rotation rotation);
-  /// Adds sensor_list, sensor_set, location_set and location_get; `control` goes before this does.
+  /// Adds sensor_list, sensor_set, location_set, location_get and adb; `control` goes before this
+  /// does.
   void add_commands(Control& control);
 
  private:
@@ -41,6 +48,7 @@ class GuestDevices {
   Result<core::Json> set_sensor(const core::Json& request);
   Result<core::Json> set_location(const core::Json& request);
   core::Json location_json() const;
+  Result<core::Json> adb_json() const;
 
   pipe::BootProperties properties_;
   pipe::HwControl hw_control_;
@@ -48,6 +56,7 @@ class GuestDevices {
   pipe::Gps gps_;
   pipe::Fingerprint fingerprint_;
   pipe::Camera camera_;
+  pipe::TextInput text_input_;
   std::unique_ptr<adb::Server> adb_;  // empty where it is off
 };
 

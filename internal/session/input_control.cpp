@@ -46,7 +46,10 @@ struct InputControl::Client {
                       .take());
   }
   void refuse(const Error& error) {
-    say({{"ok", false}, {"error", error.message()}, {"kind", core::kind_name(error.kind())}});
+    core::Json line = {
+        {"ok", false}, {"error", error.message()}, {"kind", core::kind_name(error.kind())}};
+    if (!error.hint().empty()) line["hint"] = error.hint();
+    say(line);
     stream->close_when_written();
     refused = true;
   }
@@ -101,10 +104,9 @@ void InputControl::on_data(const ClientPtr& client, core::Bytes chunk) {
   size_t begin = 0;
   for (size_t end = client->pending.find('\n'); end != std::string::npos && !client->refused;
        end = client->pending.find('\n', begin)) {
-    const auto played = play(*client, client->pending.substr(begin, end - begin));
+    const auto played = play(client, client->pending.substr(begin, end - begin));
     begin = end + 1;
     if (!played) return client->refuse(played.error());
-    client->say({{"ok", true}});
   }
   client->pending.erase(0, begin);
   if (client->pending.size() > kMaxLine) {
@@ -112,13 +114,25 @@ void InputControl::on_data(const ClientPtr& client, core::Bytes chunk) {
   }
 }
 
-Result<void> InputControl::play(Client& client, const std::string& line) {
+/// Answers as well, unless it is an error; a text once it has gone to the guest.
+Result<void> InputControl::play(const ClientPtr& client, const std::string& line) {
   const auto parsed = core::parse_json(line);
   if (!parsed) return fail(Kind::kUsage, parsed.error().message());
   auto event = TRY(input::parse_event(*parsed, static_cast<int32_t>(server_.display().width) - 1,
                                       static_cast<int32_t>(server_.display().height) - 1));
-  if (const auto* text = std::get_if<port::Text>(&event)) TRY(server_.check_text(text->utf8));
-  client.source->send(std::move(event));
+  if (auto* text = std::get_if<port::Text>(&event)) {
+    TRY(server_.check_text(text->utf8));
+    text->done = [weak = std::weak_ptr(client)](const Result<void>& how) {
+      const auto at = weak.lock();
+      if (!at || at->refused) return;
+      if (!how) return at->refuse(how.error());
+      at->say({{"ok", true}});
+    };
+    client->source->send(std::move(event));
+    return {};
+  }
+  client->source->send(std::move(event));
+  client->say({{"ok", true}});
   return {};
 }
 

@@ -16,10 +16,11 @@ namespace anc::session {
 
 /// {"do":"input"} makes the connection a source: after the greeting
 /// {"ok":true,"width":…,"height":…,"rotation":…} each further line is an event (input/script.h) and
-/// is answered by {"ok":true} once it is on its way, or by {"ok":false,"error":…,"kind":…} and the
-/// end. With "record":true the session sends events instead, each with "ms" since the greeting.
-/// What a connection holds is released when it ends. Places are pixels of the framebuffer, whose
-/// size this is, whatever the rotation. Net thread only.
+/// is answered by {"ok":true} once it is on its way (a text: once the guest has been given all of
+/// it), or by {"ok":false,"error":…,"kind":…} and the end. With "record":true the session sends
+/// events instead, each with "ms" since the greeting. What a connection holds is released when it
+/// ends. Places are pixels of the framebuffer, whose size this is, whatever the rotation. Net
+/// thread only.
 class InputControl {
  public:
   InputControl(net::Loop& loop, input::Server& server);
@@ -35,7 +36,7 @@ class InputControl {
   using ClientPtr = std::shared_ptr<Client>;
   void record(const ClientPtr& client);
   void on_data(const ClientPtr& client, core::Bytes chunk);
-  Result<void> play(Client& client, const std::string& line);
+  Result<void> play(const ClientPtr& client, const std::string& line);
 
   net::Loop& loop_;
   input::Server& server_;

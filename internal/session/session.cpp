@@ -111,8 +111,7 @@ Result<void> Session::start_input() {
                                             .staging = options_.instance.session_state(),
                                             .display = options_.display,
                                             .gamepad = options_.gamepad,
-                                            .now = {},
-                                            .commit = nullptr}));
+                                            .now = {}}));
   input_control_ = std::make_unique<InputControl>(loop_, *input_);
   return {};
 }
@@ -179,6 +178,8 @@ Result<void> Session::start_services() {
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
   start_multi_window();
+  text_ = std::make_unique<TextPath>(loop_, devices_->text_input(), *guest_);
+  input_->commit_text_by(text_.get());
   audio_ = TRY(
       audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
   return {};

@@ -27,6 +27,7 @@
 #include "internal/session/ladder.h"
 #include "internal/session/multi_window.h"
 #include "internal/session/signals.h"
+#include "internal/session/text_path.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
 #include "internal/window/window.h"
@@ -101,6 +102,7 @@ class Session {
   std::unique_ptr<app::GuestState> guest_;
   std::unique_ptr<bridge::Server> bridge_;
   std::unique_ptr<MultiWindow> multi_window_;  // null in other modes
+  std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;

@@ -140,6 +140,80 @@ TEST_F(Adb, MegabytesPassWholeAndASlowReaderStopsTheOther) {
   EXPECT_TRUE(adbd.closed());
 }
 
+/// With a token of its own.
+class AdbToken : public Adb {
+ protected:
+  void SetUp() override {
+    loop_.start();
+    token_ = *adb::make_token();
+    start({.token = token_, .patience = 30s});
+  }
+  std::string token_;
+};
+
+TEST_F(AdbToken, WhoSaysItIsLetIn) {
+  GuestEnd adbd = guest();
+  GuestEnd adb = host();
+  ASSERT_TRUE(adb.send(adb::greeting(token_) + "CNXN"));
+  EXPECT_EQ(adbd.receive(2), "ok");
+  ASSERT_TRUE(adbd.send("startAUTH"));
+  EXPECT_EQ(adbd.receive(4), "CNXN") << "not a byte of it is lost";
+  EXPECT_EQ(adb.receive(4), "AUTH") << "the greeting is not answered";
+}
+
+TEST_F(AdbToken, ItMayComeByteByByte) {
+  GuestEnd adbd = guest();
+  GuestEnd adb = host();
+  for (const char c : adb::greeting(token_)) ASSERT_TRUE(adb.send(std::string(1, c)));
+  EXPECT_EQ(adbd.receive(2), "ok");
+}
+
+TEST_F(AdbToken, WhoSaysSomethingElseIsClosedAndTheGuestHearsNothing) {
+  GuestEnd adbd = guest();
+  ASSERT_TRUE(wait_ready());
+  std::string wrong = adb::greeting(token_);
+  wrong[20] = wrong[20] == 'a' ? 'b' : 'a';
+  for (const std::string& says :
+       {wrong, "CNXN" + std::string(200, '\0'), std::string(300000, 'x')}) {
+    GuestEnd adb = host();
+    (void)adb.send(says);  // it may be closed before all is sent
+    EXPECT_TRUE(adb.closed());
+  }
+  GuestEnd half = host();
+  ASSERT_TRUE(half.send("ANCLOUD-ADB "));
+  ::shutdown(half.fd().get(), SHUT_WR);
+  EXPECT_TRUE(half.closed());
+  EXPECT_FALSE(adbd.readable(0));
+  GuestEnd good = host();
+  ASSERT_TRUE(good.send(adb::greeting(token_)));
+  EXPECT_EQ(adbd.receive(2), "ok");
+}
+
+TEST_F(AdbToken, SilentOnesKeepNobodyOut) {
+  std::vector<GuestEnd> silent;
+  for (size_t i = 0; i <= adb::Door::kMostVisitors; ++i) silent.push_back(host());
+  EXPECT_TRUE(silent.front().closed()) << "one too many";
+  GuestEnd adbd = guest();
+  GuestEnd good = host();
+  ASSERT_TRUE(good.send(adb::greeting(token_)));
+  EXPECT_EQ(adbd.receive(2), "ok");
+}
+
+TEST_F(AdbToken, WhoIsSlowIsClosedInTime) {
+  start({.token = token_, .patience = 50ms});
+  GuestEnd adb = host();
+  ASSERT_TRUE(adb.send("ANCLOUD-ADB "));
+  EXPECT_TRUE(adb.closed());
+}
+
+TEST(AdbTokens, AreLongAndNeverTheSame) {
+  const auto first = adb::make_token(), second = adb::make_token();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->size(), 64u);
+  EXPECT_EQ(first->find_first_not_of("0123456789abcdef"), std::string::npos);
+  EXPECT_NE(*first, *second);
+}
+
 TEST(AdbPort, ATakenPortIsBusyAndZeroFindsAnother) {
   const auto first = adb::listen_loopback(0);
   ASSERT_TRUE(first) << first.error().message();

@@ -149,5 +149,21 @@ TEST_F(Guest, TheClipboardHoldsAMegabyteAndNoMore) {
   });
   EXPECT_EQ(count("clipboard"), 2);
 }
+
+TEST_F(Guest, ALentClipboardIsReadInPlaceOfTheOwnAndNothingIsToldOfIt) {
+  int reads = 0;
+  on_loop(loop_, [&] {
+    ASSERT_TRUE(state_->set_clipboard("mine"));
+    state_->lend_clipboard("汉字", [&reads] { ++reads; });
+    EXPECT_EQ(state_->read_clipboard(), "汉字");
+    EXPECT_EQ(state_->clipboard(), "mine") << "commands see the user's own";
+    ASSERT_TRUE(state_->clipboard_set("copied meanwhile"));
+    EXPECT_EQ(state_->read_clipboard(), "汉字");
+    state_->return_clipboard();
+    EXPECT_EQ(state_->read_clipboard(), "copied meanwhile");
+    EXPECT_EQ(reads, 2);
+  });
+  EXPECT_EQ(count("clipboard"), 2);
+}
 }  // namespace
 }  // namespace anc::test

@@ -48,7 +48,7 @@ class FakeEvents final : public port::PlatformEvents {
     clipboard_text = text;
     return {};
   }
-  const std::string& clipboard() const override { return clipboard_text; }
+  const std::string& read_clipboard() override { return clipboard_text; }
 
   void note(const std::string& what) { notes.push_back(what); }
   std::vector<std::string> notes;

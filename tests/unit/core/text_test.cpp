@@ -53,5 +53,17 @@ TEST(Text, ShellQuotingSurvivesAShell) {
   EXPECT_EQ(shell_quote("it's $HOME"), "'it'\\''s $HOME'");
 }
 
+TEST(Text, Utf8IsToldFromWhatOnlyLooksLikeIt) {
+  for (const char* good : {"", "a", "é", "汉", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf"}) {
+    EXPECT_TRUE(core::is_utf8(good)) << good;
+  }
+  for (const char* bad :
+       {"\x80", "\xff", "\xc3", "\xc3(", "\xc0\x80", "\xe0\x80\x80", "\xe6\xb1", "\xed\xa0\x80",
+        "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
+    EXPECT_FALSE(core::is_utf8(bad)) << bad;
+    EXPECT_FALSE(core::is_utf8("a" + std::string(bad) + "a")) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace anc::core

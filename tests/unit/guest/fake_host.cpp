@@ -57,7 +57,12 @@ struct Gles2 : wire::Gles2Ignore {
 };
 
 struct Rc : wire::RcIgnore {
+  Rc(const std::atomic<int>& screen_width, std::atomic<int>& made)
+      : width(screen_width), surfaces_made(made) {}
+  const std::atomic<int>& width;
+  std::atomic<int>& surfaces_made;
   uint32_t handles = 0;
+  std::vector<uint32_t> surfaces;
   std::vector<std::string> layers;
   std::vector<std::vector<std::string>> frames;
 
@@ -67,11 +72,15 @@ struct Rc : wire::RcIgnore {
   int32_t rcChooseConfig(core::Bytes, uint32_t, Out, uint32_t) { return 1; }
   int32_t rcQueryEGLString(uint32_t, Out out, int32_t) { return text_answer(out, "fake"); }
   int32_t rcGetGLString(uint32_t, Out out, int32_t) { return text_answer(out, "fake GL (1.0)"); }
-  int32_t rcGetFBParam(int32_t what) { return what == 1 ? 180 : what == 2 ? 320 : 60; }
+  int32_t rcGetFBParam(int32_t what) { return what == 1 ? width.load() : what == 2 ? 320 : 60; }
   int32_t rcGetDisplayWidth(uint32_t) { return 180; }
   int32_t rcGetDisplayHeight(uint32_t) { return 320; }
   uint32_t rcCreateContext(uint32_t, uint32_t, uint32_t) { return ++handles; }
-  uint32_t rcCreateWindowSurface(uint32_t, uint32_t, uint32_t) { return ++handles; }
+  uint32_t rcCreateWindowSurface(uint32_t, uint32_t across, uint32_t) {
+    surfaces.push_back(across);
+    ++surfaces_made;
+    return ++handles;
+  }
   uint32_t rcCreateColorBuffer(uint32_t, uint32_t, uint32_t) { return ++handles; }
   int32_t rcMakeCurrent(uint32_t, uint32_t, uint32_t) { return 1; }
   void rcPostLayer(core::Bytes name, uint32_t, float, int32_t, int32_t, int32_t, int32_t, int32_t,
@@ -80,6 +89,8 @@ struct Rc : wire::RcIgnore {
   }
   void rcPostAllLayersDone() { frames.push_back(std::exchange(layers, {})); }
 };
+
+}  // namespace
 
 core::Fd listen_on(const std::string& path) {
   sockaddr_un address{};
@@ -90,8 +101,6 @@ core::Fd listen_on(const std::string& path) {
   EXPECT_EQ(::listen(fd.get(), 8), 0);
   return fd;
 }
-
-}  // namespace
 
 std::set<std::string> Heard::functions() const {
   std::set<std::string> names;
@@ -128,6 +137,13 @@ void FakeHost::accept_on(const core::Fd& listener, bool bridge) {
   }
 }
 
+bool FakeHost::wait_for_surfaces(int count) const {
+  for (int looks = 0; looks < 3000 && surfaces_ < count; ++looks) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return surfaces_ >= count;
+}
+
 Heard FakeHost::finish() {
   ::shutdown(pipe_listener_.get(), SHUT_RDWR);
   ::shutdown(bridge_listener_.get(), SHUT_RDWR);
@@ -152,7 +168,7 @@ void FakeHost::serve_gl(const core::Fd& connection) {
     service += static_cast<char>(byte);
   }
   Gles2 gles2;
-  Rc rc;
+  Rc rc(width_, surfaces_);
   wire::Framer framer;
   wire::Reply reply;
   std::vector<std::string> calls, faults;
@@ -182,6 +198,7 @@ void FakeHost::serve_gl(const core::Fd& connection) {
   ::shutdown(connection.get(), SHUT_RDWR);
   heard_.with([&](Heard& heard) {
     heard.calls.push_back(std::move(calls));
+    heard.surfaces.insert(heard.surfaces.end(), rc.surfaces.begin(), rc.surfaces.end());
     heard.frames.insert(heard.frames.end(), rc.frames.begin(), rc.frames.end());
     heard.faults.insert(heard.faults.end(), faults.begin(), faults.end());
   });

@@ -1,6 +1,7 @@
 // A host for the guest under test: real sockets, the real decoder, answers that let a guest go on.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <set>
@@ -20,6 +21,8 @@ struct Heard {
   std::vector<std::vector<std::string>> calls;
   /// Frames as lists of layer names, in the order of posting.
   std::vector<std::vector<std::string>> frames;
+  /// Widths of the window surfaces, in the order in which they were made.
+  std::vector<uint32_t> surfaces;
   /// All bytes of the bridge.
   std::string bridge;
   /// Faults of the stream: none, when the guest speaks correctly.
@@ -28,6 +31,9 @@ struct Heard {
   std::set<std::string> functions() const;
   size_t count(const std::string& function) const;
 };
+
+/// A listening unix socket.
+core::Fd listen_on(const std::string& path);
 
 /// Listens on a pipe and a bridge socket from construction to destruction.
 class FakeHost {
@@ -39,6 +45,10 @@ class FakeHost {
   std::string pipe() const { return dir_.path() + "/pipe"; }
   std::string bridge() const { return dir_.path() + "/bridge"; }
   std::string data() const { return dir_.path(); }
+  /// The framebuffer is so wide from now on; 180x320 at first.
+  void widen(int width) { width_ = width; }
+  /// Waits until so many window surfaces were made by guests; false when they are not in time.
+  bool wait_for_surfaces(int count) const;
   /// Ends all connections, then tells everything that was heard.
   Heard finish();
 
@@ -49,6 +59,7 @@ class FakeHost {
 
   core::TempDir dir_;
   const size_t hang_up_after_;
+  std::atomic<int> width_ = 180, surfaces_ = 0;
   core::Fd pipe_listener_, bridge_listener_;
   core::Guarded<Heard> heard_;
   core::Guarded<std::vector<std::thread>> threads_;

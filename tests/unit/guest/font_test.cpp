@@ -22,6 +22,30 @@ TEST(Font, HasEveryLetterThatAnEnglishScreenNeeds) {
   EXPECT_EQ(stroke_glyph(U'\u4e00').letter, U'\ufffd');
 }
 
+TEST(Font, AllOfAsciiIsDrawn) {
+  for (char32_t letter = U' '; letter <= U'~'; ++letter) {
+    EXPECT_EQ(stroke_glyph(letter).letter, letter) << static_cast<char>(letter);
+  }
+}
+
+TEST(Font, ALetterThatItLacksIsABoxWithItsNumber) {
+  const Face face{28, 3};
+  const GlyphBitmap first = draw_glyph(U'\u6c49', face), second = draw_glyph(U'\u5b57', face);
+  EXPECT_EQ(first.width, second.width);
+  EXPECT_NE(first.coverage, second.coverage) << "each has its own number";
+  EXPECT_GT(draw_glyph(U'\U0001f600', face).width, first.width) << "six digits need more room";
+  const int middle = first.top - 14;  // a row through the upper digits, inside the frame
+  const auto* row = &first.coverage[static_cast<size_t>(middle * first.width)];
+  EXPECT_GT(std::accumulate(row, row + first.width, 0), 3 * 255) << "frame and digits";
+  EXPECT_EQ(draw_glyph(U'\u200d', face).advance, 0) << "a joiner takes no room";
+}
+
+TEST(Font, ALetterBecomesTheUtf8ItWas) {
+  for (const char32_t letter : {U'a', U'\u00e9', U'\u6c49', U'\U0001f600'}) {
+    EXPECT_THAT(letters_of(utf8_of(letter)), ElementsAre(letter));
+  }
+}
+
 TEST(Font, EveryStrokeStaysInItsCell) {
   for (const StrokeGlyph& glyph : stroke_glyphs()) {
     const std::string text = glyph.strokes;

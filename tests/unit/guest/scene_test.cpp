@@ -1,4 +1,7 @@
 // The GL client against a host that counts: the protocol it speaks, and how it ends.
+#include <sys/socket.h>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,9 +65,10 @@ TEST(SceneOnTheWire, StartsInTheOrderOfARealGuest) {
                                  "rcSetWindowColorBuffer", "rcCreateContext", "rcMakeCurrent"));
 }
 
-TEST(SceneOnTheWire, EveryFrameIsTwoLayersTheSceneBelow) {
+TEST(SceneOnTheWire, EveryFrameIsTheSceneItsPanelAndTheStatusBar) {
   EXPECT_THAT(whole_run().frames, SizeIs(kFrames));
-  EXPECT_THAT(whole_run().frames, Each(ElementsAre("org.anbox.surface.1", "StatusBar")));
+  EXPECT_THAT(whole_run().frames,
+              Each(ElementsAre("org.anbox.surface.1", "org.anbox.surface.1", "StatusBar")));
 }
 
 TEST(SceneOnTheWire, UsesEachKindOfDrawingInEveryFrame) {
@@ -119,6 +123,27 @@ TEST(SceneRun, EndsInOrderWhenItIsAskedTo) {
   const std::atomic<bool> asked{true};
   EXPECT_TRUE(run_scene(endless, asked));
   EXPECT_EQ(host.finish().count("rcDestroyContext"), 1u);
+}
+
+// The host closes its input devices when the display's size has changed.
+TEST(SceneRun, AsksForTheSizeAgainWhenItsInputDevicesEnd) {
+  FakeHost host;
+  const core::TempDir input = *core::TempDir::make("guest-input");
+  const core::Fd device = listen_on(input.path() + "/event0");
+  SceneOptions options = fast(host);
+  options.frames = 0;
+  options.input = input.path();
+  std::atomic<bool> enough{false};
+  std::thread running([&] { EXPECT_TRUE(run_scene(options, enough)); });
+  core::Fd reader(::accept4(device.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  EXPECT_TRUE(core::write_all(reader, std::string(896, 'x')));
+  EXPECT_TRUE(host.wait_for_surfaces(1)) << "else it would see the new size at once";
+  host.widen(360);
+  reader.reset();
+  EXPECT_TRUE(host.wait_for_surfaces(2));
+  enough = true;
+  running.join();
+  EXPECT_THAT(host.finish().surfaces, ElementsAre(180, 360));
 }
 
 TEST(SceneRun, WithoutAHostItSaysWhereItLooked) {

@@ -1,6 +1,7 @@
 // The devices over real sockets: late, leaving, idle and many clients; sources that end.
 #include "internal/input/server.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <linux/input-event-codes.h>
@@ -35,12 +36,22 @@ std::vector<Record> records(const std::string& bytes) {
   return all;
 }
 
+/// A guest that takes text directly, or pastes when the test says so.
 struct Commit : port::TextCommit {
-  bool commit(const std::string& utf8) override {
+  bool direct() const override { return takes; }
+  Result<void> check(const std::string&) const override { return {}; }
+  Result<int32_t> commit(const std::string& utf8) override {
     text += utf8;
-    return true;
+    return ++number;
   }
+  void paste(const std::string& utf8, Done done) override {
+    text += utf8;
+    pasted = std::move(done);
+  }
+  bool takes = false;
+  int32_t number = 0;
   std::string text;
+  Done pasted;
 };
 
 class InputServer : public testing::Test {
@@ -57,10 +68,10 @@ class InputServer : public testing::Test {
                                        .staging = staging_->path(),
                                        .display = {.width = 720, .height = 1280},
                                        .gamepad = gamepad,
-                                       .now = [] { return std::chrono::microseconds(5250000); },
-                                       .commit = commit});
+                                       .now = [] { return std::chrono::microseconds(5250000); }});
       ASSERT_TRUE(made) << made.error().message();
       server_ = std::move(*made);
+      server_->commit_text_by(commit);
     });
   }
   void TearDown() override {
@@ -289,9 +300,8 @@ TEST_F(InputServer, ClientsMayLeaveComeBackAndTalk) {
   expect_key_next(many.back(), *source, KEY_C);
 }
 
-TEST_F(InputServer, TextIsTypedByKeysOrCommitted) {
-  Commit commit;
-  start(false, &commit);
+TEST_F(InputServer, ShortTextIsTypedByKeys) {
+  start();
   GuestEnd keyboard = open(1);
   const auto source = server_->add_source();
   source->send(port::Text{"aB"});
@@ -301,18 +311,98 @@ TEST_F(InputServer, TextIsTypedByKeysOrCommitted) {
                                                     {EV_KEY, KEY_B, 1},
                                                     {EV_KEY, KEY_B, 0},
                                                     {EV_KEY, KEY_LEFTSHIFT, 0}}));
-  source->send(port::Text{"你好"});
-  expect_key_next(keyboard, *source, KEY_C);
-  EXPECT_EQ(commit.text, "你好");
+}
+
+TEST_F(InputServer, AGuestThatTakesTextIsToldWhereItBelongsAmongTheKeys) {
+  Commit commit;
+  commit.takes = true;
+  start(false, &commit);
+  GuestEnd keyboard = open(1);
+  const auto source = server_->add_source();
+  int done = 0;
+  source->send(Key{KEY_A, Key::Action::kDown});
+  source->send(port::Text{"你好", [&done](const Result<void>& how) { done += how ? 1 : 0; }});
+  source->send(port::Text{"ascii as well"});
+  source->send(Key{KEY_A, Key::Action::kUp});
+  EXPECT_EQ(next(keyboard, 4), (std::vector<Record>{{EV_KEY, KEY_A, 1},
+                                                    {EV_MSC, MSC_SERIAL, 1},
+                                                    {EV_MSC, MSC_SERIAL, 2},
+                                                    {EV_KEY, KEY_A, 0}}));
+  on_loop(loop_, [&] { EXPECT_EQ(commit.text, "你好ascii as well"); });
+  EXPECT_EQ(done, 1);
+}
+
+TEST_F(InputServer, WhatIsTypedBehindAPasteWaitsForIt) {
+  Commit commit;
+  start(false, &commit);
+  GuestEnd keyboard = open(1), touch = open(2);
+  auto source = server_->add_source();
+  std::vector<std::string> ended;
+  const auto note = [&ended](const char* what) {
+    return [&ended, what](const Result<void>& how) {
+      ended.push_back(what + std::string(how ? "" : " failed"));
+    };
+  };
+  source->send(port::Text{"一", note("first")});
+  source->send(Key{KEY_B, Key::Action::kDown});
+  source->send(port::Text{"二", note("second")});
+  source->send(port::Text{"c", note("third")});
+  source.reset();  // its key is pressed later, and released then
+  const std::vector<Record> paste = {{EV_KEY, KEY_PASTE, 1}, {EV_KEY, KEY_PASTE, 0}};
+  EXPECT_EQ(next(keyboard, 2), paste);
+  auto other = server_->add_source();
+  other->send(Touch{kDown, 1, 3, 4});
+  EXPECT_EQ(next(touch, 5).size(), 5u) << "touches do not wait";
+  on_loop(loop_, [&] {
+    EXPECT_EQ(commit.text, "一") << "the second text must not take the place of the first";
+    commit.pasted({});
+  });
+  EXPECT_EQ(next(keyboard, 1), (std::vector<Record>{{EV_KEY, KEY_B, 1}}));
+  EXPECT_EQ(next(keyboard, 2), paste);
+  on_loop(loop_, [&] { commit.pasted(fail(Kind::kTimeout, "no field in focus")); });
+  EXPECT_EQ(next(keyboard, 3),
+            (std::vector<Record>{{EV_KEY, KEY_C, 1}, {EV_KEY, KEY_C, 0}, {EV_KEY, KEY_B, 0}}));
+  on_loop(loop_, [&] {
+    EXPECT_EQ(ended, (std::vector<std::string>{"first", "second failed", "third"}));
+  });
+}
+
+TEST_F(InputServer, ALongTextIsTypedPieceByPieceAndKeysComeBehindIt) {
+  start();
+  GuestEnd keyboard = open(1);
+  const auto source = server_->add_source();
+  source->send(port::Text{std::string(200, 'a')});
+  source->send(Key{KEY_B, Key::Action::kDown});
+  const auto typed = next(keyboard, 400);
+  EXPECT_EQ(std::count(typed.begin(), typed.end(), Record{EV_KEY, KEY_A, 1}), 200);
+  EXPECT_EQ(next(keyboard, 1), (std::vector<Record>{{EV_KEY, KEY_B, 1}}));
 }
 
 TEST_F(InputServer, TextThatCannotArriveIsRefused) {
   start();
   on_loop(loop_, [&] {
     EXPECT_TRUE(server_->check_text("hello"));
-    EXPECT_FALSE(server_->check_text("你好"));
-    EXPECT_FALSE(server_->check_text(std::string(101, 'a')));
+    EXPECT_TRUE(server_->check_text(std::string(10000, 'a')));
+    EXPECT_EQ(server_->check_text("你好").error().kind(), Kind::kFailure);
+    EXPECT_EQ(server_->check_text(std::string(10001, 'a')).error().kind(), Kind::kFailure);
+    EXPECT_EQ(server_->check_text("\xff").error().kind(), Kind::kUsage);
   });
+  std::string why;
+  server_->add_source()->send(port::Text{
+      "\xc3(", [&why](const Result<void>& how) { why = how ? "" : how.error().message(); }});
+  on_loop(loop_, [&] { EXPECT_EQ(why, "the text is not UTF-8"); });
+}
+
+TEST_F(InputServer, SoMuchTextMayWaitAndNoMore) {
+  Commit commit;
+  start(false, &commit);
+  const auto source = server_->add_source();
+  int refused = 0;
+  const port::Text text{std::string(1 << 20, 'x'), [&refused](const Result<void>& how) {
+                          refused += !how && how.error().kind() == Kind::kBusy ? 1 : 0;
+                        }};
+  for (int i = 0; i < 8; ++i) source->send(text);
+  on_loop(loop_, [&] { EXPECT_EQ(refused, 2) << "one is pasted, five wait"; });
 }
 
 TEST_F(InputServer, AnObserverSeesWhatSourcesDo) {
