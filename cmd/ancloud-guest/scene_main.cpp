@@ -37,7 +37,10 @@ Result<int> scene_main(Args args) {
   const auto rest = TRY(parse_options(args, known));
   if (!rest.empty()) return fail(Kind::kUsage, "unexpected argument " + rest[0]);
   options.frames = static_cast<uint64_t>(TRY(core::parse_int(frames, 0, INT64_MAX), "--frames"));
-  options.fps = static_cast<int>(TRY(core::parse_int(fps, 0, kFastest), "--fps"));
+  options.still = fps == "still";
+  if (!options.still) {
+    options.fps = static_cast<int>(TRY(core::parse_int(fps, 0, kFastest), "--fps"));
+  }
   if (!size.empty()) options.size = TRY(core::parse_extent(size), "--size");
   for (const std::string& name : core::split(services, ',')) {
     if (name != "text" && name != "sensors" && name != "gps" && !name.empty()) {

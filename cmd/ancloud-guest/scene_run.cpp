@@ -52,9 +52,10 @@ bool is_first_boot(const std::string& data) {
 
 /// What the threads share.
 struct Demo {
-  Demo(int width, int height) : tasks(width, height) {}
+  Demo(int width, int height) : tasks(width, height, changes) {}
+  Changes changes;
   Tasks tasks;
-  ScreenState screen;
+  ScreenState screen{changes};
   CommittedTexts texts;
   PasteRequest pasting;
   Chime chime;
@@ -89,6 +90,14 @@ class Pace {
   std::chrono::nanoseconds period_;
   Clock::time_point next_ = Clock::now();
 };
+
+// Or for an end; a signal's is looked for each second.
+void wait_for_change(Changes& changes, const std::atomic<bool>& asked,
+                     const std::stop_token& stop) {
+  while (!changes.wait(stop, std::chrono::seconds(1)) && !asked.load() && !stop.stop_requested()) {
+    continue;
+  }
+}
 
 /// The scene for the screen as it is.
 struct Stage {
@@ -132,7 +141,11 @@ Result<EglWindow> draw_frames(GlConnection& connection, const SceneOptions& opti
     const uint32_t buffer = TRY(stage.window.swap());
     const FinishedFrame done{buffer, stage.window.width(), stage.window.height(), stage.screen};
     if (!demo.queue.push(done, stop)) break;
-    pace.wait();
+    if (options.still) {
+      wait_for_change(demo.changes, asked, stop);
+    } else {
+      pace.wait();
+    }
   }
   return stage.window;
 }

@@ -23,6 +23,7 @@ struct SceneOptions {
   std::string data;     ///< where the mark of a finished first boot is kept; empty: nowhere
   uint64_t frames = 0;  ///< 0: until stopped
   int fps = 30;         ///< 0: as fast as it goes
+  bool still = false;   ///< frames only when something has changed, whatever `fps` says
   std::optional<std::pair<int, int>> size;  ///< of the buffers, in place of the host's screen
 };
 

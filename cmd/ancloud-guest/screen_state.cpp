@@ -13,38 +13,31 @@ ScreenState::Seen ScreenState::look() const {
 }
 
 void ScreenState::finger_at(int finger, const Point& place) {
-  const std::lock_guard guard(mutex_);
-  fingers_[finger] = place;
+  change([&] { fingers_[finger] = place; });
 }
 
 void ScreenState::finger_up(int finger) {
-  const std::lock_guard guard(mutex_);
-  fingers_.erase(finger);
+  change([&] { fingers_.erase(finger); });
 }
 
 void ScreenState::lift_all() {
-  const std::lock_guard guard(mutex_);
-  fingers_.clear();
+  change([&] { fingers_.clear(); });
 }
 
 std::vector<std::string> ScreenState::insert(std::string_view utf8) {
-  const std::lock_guard guard(mutex_);
-  return field_.insert(utf8);
+  return change([&] { return field_.insert(utf8); });
 }
 
 void ScreenState::erase() {
-  const std::lock_guard guard(mutex_);
-  field_.erase();
+  change([&] { field_.erase(); });
 }
 
 void ScreenState::set_clipboard(std::string text) {
-  const std::lock_guard guard(mutex_);
-  clipboard_ = std::move(text);
+  change([&] { clipboard_ = std::move(text); });
 }
 
 void ScreenState::set_place(std::string text) {
-  const std::lock_guard guard(mutex_);
-  place_ = std::move(text);
+  change([&] { place_ = std::move(text); });
 }
 
 void ScreenState::set_screen(const Orientation& screen) {

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cmd/ancloud-guest/changes.h"
 #include "cmd/ancloud-guest/orientation.h"
 #include "cmd/ancloud-guest/text_field.h"
 
@@ -22,6 +23,8 @@ namespace anc::guest {
 /// Any thread.
 class ScreenState {
  public:
+  /// `changes`, borrowed, hears of all that is to be drawn differently.
+  explicit ScreenState(Changes& changes) : changes_(changes) {}
   /// One look at all of it.
   struct Seen {
     std::vector<Point> fingers;  ///< pixels of the framebuffer
@@ -39,15 +42,29 @@ class ScreenState {
   void set_place(std::string text);
 
   int quarters() const { return quarters_; }
-  void turn(int quarters) { quarters_ = quarters; }
+  void turn(int quarters) {
+    quarters_ = quarters;
+    changes_.happened();
+  }
   /// The display's size may have changed: whoever draws asks again.
-  void doubt_size() { doubted_ = true; }
+  void doubt_size() {
+    doubted_ = true;
+    changes_.happened();
+  }
   bool take_doubt() { return doubted_.exchange(false); }
   /// The framebuffer as it is drawn now.
   void set_screen(const Orientation& screen);
   Orientation screen() const;
 
  private:
+  template <class Change>
+  auto change(Change how) {
+    const std::lock_guard guard(mutex_);
+    changes_.happened();
+    return how();
+  }
+
+  Changes& changes_;
   mutable std::mutex mutex_;
   std::map<int, Point> fingers_;
   TextField field_;

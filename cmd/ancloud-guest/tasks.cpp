@@ -43,7 +43,8 @@ std::array<uint8_t, 3> Tasks::colour_of(const std::string& package) {
   return {45, 212, 191};
 }
 
-Tasks::Tasks(int display_width, int display_height) : state_(State{display_width, display_height}) {
+Tasks::Tasks(int display_width, int display_height, Changes& changes)
+    : changes_(changes), state_(State{display_width, display_height}) {
   state_.with([&](State& state) {
     state.tasks.push_back(
         {kSceneTask, kScenePackage, "Demo", {}, {0, 0, display_width, display_height}});
@@ -53,7 +54,7 @@ Tasks::Tasks(int display_width, int display_height) : state_(State{display_width
 std::optional<int32_t> Tasks::launch(const std::string& package) {
   for (const Application& application : applications()) {
     if (application.package != package) continue;
-    return state_.with([&](State& state) {
+    return change([&](State& state) {
       for (const Task& task : state.tasks) {
         if (task.package == package) return task.id;
       }
@@ -71,7 +72,7 @@ std::optional<int32_t> Tasks::launch(const std::string& package) {
 }
 
 bool Tasks::focus(int32_t task) {
-  return state_.with([&](State& state) {
+  return change([&](State& state) {
     const auto found = find(state.tasks, task);
     if (found == state.tasks.end()) return false;
     if (task == kSceneTask) return true;
@@ -83,7 +84,7 @@ bool Tasks::focus(int32_t task) {
 
 bool Tasks::remove(int32_t task) {
   if (task == kSceneTask) return false;
-  return state_.with([&](State& state) {
+  return change([&](State& state) {
     const auto found = find(state.tasks, task);
     if (found == state.tasks.end()) return false;
     state.tasks.erase(found);
@@ -94,7 +95,7 @@ bool Tasks::remove(int32_t task) {
 
 bool Tasks::resize(int32_t task, const Frame& frame) {
   if (task == kSceneTask || frame.right <= frame.left || frame.bottom <= frame.top) return false;
-  return state_.with([&](State& state) {
+  return change([&](State& state) {
     const auto found = find(state.tasks, task);
     if (found == state.tasks.end()) return false;
     found->frame = frame;
@@ -104,7 +105,7 @@ bool Tasks::resize(int32_t task, const Frame& frame) {
 }
 
 void Tasks::write(int32_t task, const std::string& text) {
-  state_.with([&](State& state) {
+  change([&](State& state) {
     const auto found = find(state.tasks, task);
     if (found != state.tasks.end()) found->text = text;
   });

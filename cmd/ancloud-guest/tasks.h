@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cmd/ancloud-guest/bridge_bytes.h"
+#include "cmd/ancloud-guest/changes.h"
 #include "cmd/ancloud-guest/orientation.h"
 #include "internal/core/guarded.h"
 
@@ -23,7 +24,8 @@ std::optional<int32_t> topmost_at(const std::vector<Task>& tasks, const Point& p
 /// thread.
 class Tasks {
  public:
-  Tasks(int display_width, int display_height);
+  /// `changes`, borrowed, hears of all that is to be drawn differently.
+  Tasks(int display_width, int display_height, Changes& changes);
 
   /// What can be launched, the scene among it, with their icons.
   static std::vector<Application> applications();
@@ -52,6 +54,16 @@ class Tasks {
     int32_t next = 2;
     uint64_t version = 0;
   };
+  template <class Change>
+  auto change(Change how) {
+    struct Told {
+      Changes& changes;
+      ~Told() { changes.happened(); }
+    } const afterwards{changes_};
+    return state_.with(how);
+  }
+
+  Changes& changes_;
   core::Guarded<State> state_;
 };
 

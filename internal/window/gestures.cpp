@@ -1,7 +1,9 @@
 // SDL's events as the guest's: see gestures.h.
 #include "internal/window/gestures.h"
 
+#include <algorithm>
 #include <linux/input-event-codes.h>
+#include <string_view>
 #include <utility>
 
 #include <SDL2/SDL.h>
@@ -15,6 +17,16 @@ using Press = port::Key::Action;
 
 constexpr int64_t kMouseFinger = -1;  // no finger of SDL has it
 constexpr double kMiddle = 0.5;       // of the pixel that SDL names
+
+/// Whether the key press that SDL has just reported types what keys of a guest cannot: then its
+/// text is the next event.
+bool types_beyond_ascii() {
+  SDL_Event next{};
+  if (SDL_PeepEvents(&next, 1, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) != 1) return false;
+  if (next.type != SDL_TEXTINPUT) return false;
+  const std::string_view text = next.text.text;
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+}
 }  // namespace
 
 Gestures::Gestures(std::unique_ptr<port::InputSource> source, const port::Display& display,
@@ -107,9 +119,12 @@ void Gestures::finger(const SDL_Event& event) {
 }
 
 void Gestures::key(const SDL_Event& event) {
-  key_typed_ = event.type == SDL_KEYDOWN;
+  const bool down = event.type == SDL_KEYDOWN;
   const uint16_t code = linux_key(event.key.keysym.scancode);
-  if (code == 0) return;
+  // An accent and its letter, or a key of another alphabet: the text says what the person meant.
+  const bool key_says_it = code != 0 && !(down && types_beyond_ascii());
+  key_typed_ = down && key_says_it;
+  if (!key_says_it) return;
   const Press press = event.type == SDL_KEYUP ? Press::kUp
                       : event.key.repeat != 0 ? Press::kRepeat
                                               : Press::kDown;

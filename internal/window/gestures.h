@@ -13,7 +13,8 @@ namespace anc::window {
 
 /// The left button is a finger, the right one Android's back key, the middle one its home key; the
 /// wheel is a pointer's. Fingers are fingers; keys go by their place; text goes as text where no
-/// key typed it (an input method did). Main thread.
+/// key typed it (an input method did) or the guest's keyboard has no key for it (é, ж). Main
+/// thread.
 class Gestures {
  public:
   /// The window shows `display`, whose top left pixel is `origin` of the framebuffer: a part of it.

@@ -17,7 +17,8 @@ std::vector<int32_t> ids(const Tasks& tasks) {
 }
 
 TEST(Tasks, AreOpenedOnceAndComeToTheFront) {
-  Tasks tasks(720, 1280);
+  Changes changes;
+  Tasks tasks(720, 1280, changes);
   EXPECT_EQ(tasks.launch("org.ancloud.notes"), 2);
   EXPECT_EQ(tasks.launch("org.ancloud.clipboard"), 3);
   EXPECT_EQ(tasks.launch("org.ancloud.notes"), 2) << "it runs already";
@@ -30,7 +31,8 @@ TEST(Tasks, AreOpenedOnceAndComeToTheFront) {
 }
 
 TEST(Tasks, WhatCannotBeIsRefused) {
-  Tasks tasks(720, 1280);
+  Changes changes;
+  Tasks tasks(720, 1280, changes);
   EXPECT_EQ(tasks.launch("org.unknown"), std::nullopt);
   EXPECT_EQ(tasks.launch("org.ancloud.demo"), 1);
   EXPECT_FALSE(tasks.remove(1));

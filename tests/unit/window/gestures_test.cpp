@@ -132,6 +132,29 @@ TEST_F(WindowGestures, OnlyTextThatNoKeyTypedIsText) {
   EXPECT_EQ(only<port::Text>().utf8, "🎉");
 }
 
+TEST_F(WindowGestures, AKeyWhoseTextNoKeyOfTheGuestTypesIsThatText) {
+  ASSERT_EQ(SDL_InitSubSystem(SDL_INIT_EVENTS), 0);
+  SDL_Event follows{};
+  follows.type = SDL_TEXTINPUT;
+  std::strcpy(follows.text.text, "é");
+  for (const SDL_Scancode which : {SDL_SCANCODE_E, SDL_SCANCODE_UNKNOWN}) {
+    ASSERT_EQ(SDL_PushEvent(&follows), 1);
+    key(SDL_KEYDOWN, which);
+    EXPECT_TRUE(log_.events.empty());
+    ASSERT_EQ(SDL_PollEvent(&follows), 1);
+    gestures_.handle(follows);
+    EXPECT_EQ(only<port::Text>().utf8, "é");
+  }
+  std::strcpy(follows.text.text, "e");
+  ASSERT_EQ(SDL_PushEvent(&follows), 1);
+  key(SDL_KEYDOWN, SDL_SCANCODE_E);
+  EXPECT_EQ(only<port::Key>().code, KEY_E);
+  ASSERT_EQ(SDL_PollEvent(&follows), 1);
+  gestures_.handle(follows);
+  EXPECT_TRUE(log_.events.empty());
+  SDL_QuitSubSystem(SDL_INIT_EVENTS);
+}
+
 TEST_F(WindowGestures, AWindowThatLosesTheFocusReleasesEverything) {
   SDL_Event event{};
   event.type = SDL_WINDOWEVENT;
