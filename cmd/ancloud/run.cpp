@@ -27,6 +27,8 @@ void declare(Flags& flags, Args& args) {
   flags.config("--window-size", "display.size", "WxH", "size of the guest's display in pixels");
   flags.config("--density", "display.density", "DPI", "density of the guest's display");
   flags.option("--for", args.duration, "stop after this time");
+  flags.config_switch("--microphone", "audio.microphone",
+                      "let the guest record with the host's microphone");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
   flags.config_switch("--fuse", "image.fuse", "mount the image without the kernel's squashfs");
   flags.config_switch("--writable", "image.writable", "give the instance a writable layer");
@@ -47,6 +49,7 @@ bringup::SessionOptions session_options(const Env& env, const Args& args) {
                                                                             : "--headless");
   options.flags.insert(options.flags.end(), {"--window-size", env.config.text("display.size"),
                                              "--density", env.config.text("display.density")});
+  if (env.config.flag("audio.microphone")) options.flags.emplace_back("--microphone");
   for (int i = 0; i < env.verbosity; ++i) options.global_flags.emplace_back("-v");
   return options;
 }

@@ -43,6 +43,8 @@ constexpr std::array kKeys = {
         "time a GL driver of the host may take to answer before the next one is tried"},
     Key{"audio.output", kChoice, kInstance, "auto", "auto|device|none",
         "where the guest is heard; auto is a device of this host unless headless"},
+    Key{"audio.microphone", kBool, kInstance, "false", "",
+        "let the guest record with the microphone of this host; else it hears silence"},
     Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback",
         "who reaches the guest's adbd: nobody, or every user of this host"},
     Key{"adb.port", kInt, kInstance, "0", "0..65535",

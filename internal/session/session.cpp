@@ -130,8 +130,9 @@ Result<void> Session::start_services() {
                                              });
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
-  audio_ = TRY(
-      audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
+  audio_ = TRY(audio::Server::start(loop_, {.path = sockets + "/anbox_audio",
+                                            .device = options_.sound,
+                                            .microphone = options_.microphone}));
   return {};
 }
 

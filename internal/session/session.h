@@ -36,9 +36,10 @@ struct Options {
   port::Display display;
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
-  bool gamepad = false;   ///< the guest gets one more input device
-  bool headless = false;  ///< else one window shows the whole display
-  bool sound = false;     ///< else the guest plays to nobody
+  bool gamepad = false;     ///< the guest gets one more input device
+  bool headless = false;    ///< else one window shows the whole display
+  bool sound = false;       ///< else the guest plays to nobody
+  bool microphone = false;  ///< else it records silence
   DeviceOptions devices;
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs

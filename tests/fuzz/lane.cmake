@@ -35,3 +35,4 @@ if(ANC_FUZZ)  # there one function stands for all that have no answer
   endforeach()
 endif()
 anc_fuzz(guest_devices anc_pipe anc_location)
+anc_fuzz(audio_socket anc_audio)
