@@ -22,6 +22,7 @@ const std::vector<Verb>& verbs() {
       session_run(),
       session_status(),
       screenshot(),
+      record(),
       input_tap(),
       input_swipe(),
       input_pinch(),

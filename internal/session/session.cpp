@@ -74,6 +74,7 @@ Session::Session(const Options& options, state::Lease lease)
 Session::~Session() {
   // The net thread first: from here on nothing is accepted, answered or asked for.
   loop_.stop();
+  recordings_.reset();  // while there is something to show
   pipe_.reset();
   bridge_.reset();
   audio_.reset();
@@ -133,6 +134,7 @@ Result<void> Session::start_services() {
   audio_ = TRY(audio::Server::start(loop_, {.path = sockets + "/anbox_audio",
                                             .device = options_.sound,
                                             .microphone = options_.microphone}));
+  recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
   return {};
 }
 
@@ -153,6 +155,7 @@ Result<void> Session::start_control() {
   events_ = std::make_unique<EventFeed>(*control_, [this] { return event_snapshot(); });
   add_guest_commands(*control_, *guest_, *bridge_);
   devices_->add_commands(*control_);
+  recordings_->add_command(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
     loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
   });
@@ -189,6 +192,7 @@ core::Json Session::status() const {
       {"unknown_pipes", pipe_->parked()},
       {"input_clients", std::move(inputs)},
       {"audio", audio_->status()},
+      {"recordings", recordings_->status()},
       {"rungs", std::move(rungs)}};
   status.update(devices_->status());
   return status;

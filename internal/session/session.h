@@ -24,6 +24,7 @@
 #include "internal/session/guest_devices.h"
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
+#include "internal/session/recordings.h"
 #include "internal/session/signals.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
@@ -93,6 +94,7 @@ class Session {
   std::unique_ptr<app::GuestState> guest_;
   std::unique_ptr<bridge::Server> bridge_;
   std::unique_ptr<audio::Server> audio_;
+  std::unique_ptr<Recordings> recordings_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
   net::Timer end_;
