@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <sstream>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/ancloud/stop_signals.h"
@@ -81,6 +82,12 @@ class MediaFile {
     return written;
   }
   uint64_t size() const { return size_; }
+  /// Leaves no empty file behind; what is no file of ours, /dev/null for one, stays.
+  void remove_if_empty(const std::string& path) const {
+    struct stat info {};
+    const bool regular = ::fstat(fd_.get(), &info) == 0 && S_ISREG(info.st_mode);
+    if (regular && size_ == 0) ::unlink(path.c_str());
+  }
 
  private:
   explicit MediaFile(core::Fd fd) : fd_(std::move(fd)) {}
@@ -164,7 +171,7 @@ Result<int> run(Env& env, const Args& args) {
   MediaFile file = TRY(MediaFile::create(args));
   bool asked = false;
   const auto told = receive(answer.rest, file, args, asked);
-  if (!told && file.size() == 0) ::unlink(args.file.c_str());
+  if (!told) file.remove_if_empty(args.file);
   if (!told) return fail(Error(told.error()).context(args.file));
   if (!asked) env.out.note("the session has ended");
   const auto seconds = TRY(core::json_field<double>(*told, "seconds"));

@@ -32,23 +32,29 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
-/// Of the picture in which frames of that size are encoded: even, at least 16 a side, and shrunk in
-/// proportion where it is more than an encoder takes (3840 by 2160 either way).
-Size encoded_size(uint32_t width, uint32_t height);
+/// How far a frame is to be turned counter-clockwise to be seen upright, in degrees: one of 0, 90,
+/// 180 and 270, as Android's Surface.ROTATION_x.
+using Turn = uint32_t;
+inline constexpr Turn kUpright = 0;
 
-/// Brings frames into one picture. A frame of another size than the picture (the display was
-/// resized, or turned) is scaled in proportion, centred, and black beside it; one column or row of
-/// an odd size is repeated. One thread.
+/// Of the picture in which frames of that size are encoded: as they are seen, even, at least 16 a
+/// side, and shrunk in proportion where it is more than an encoder takes (3840 by 2160 either way).
+Size encoded_size(uint32_t width, uint32_t height, Turn turn);
+
+/// Brings frames into one picture. A frame that is seen in another size than the picture's (the
+/// display was resized, or turned) is scaled in proportion, centred, and black beside it; one
+/// column or row of an odd size is repeated. One thread.
 class Fitter {
  public:
   explicit Fitter(Size size) : picture_(size.width, size.height) {}
 
   /// Valid until the next call.
-  const Picture& fit(const port::Frame& frame);
+  const Picture& fit(const port::Frame& frame, Turn turn);
 
  private:
   Picture picture_;
-  Picture scratch_{2, 2};  ///< a frame of another size
+  Picture scratch_{2, 2};  ///< a frame that does not go straight into the picture
+  Picture turned_{2, 2};   ///< the same, upright
   Size filled_{};          ///< the part of the picture that the last frame took
 };
 

@@ -36,7 +36,7 @@ class Host {
  public:
   Host() : dir_(*core::TempDir::make("anc-fuzz")) {
     audio::Options options{.path = dir_.path() + "/audio", .microphone = true};
-    setenv("SDL_AUDIODRIVER", "dummy", 1);        // not the microphone of whoever runs this
+    setenv("SDL_AUDIODRIVER", "dummy", 1);     // not the microphone of whoever runs this
     options.queue = std::chrono::seconds(60);  // nothing waits for the clock
     server_ = std::move(*audio::Server::start(loop_, options));
     server_->add_consumer(ear);
