@@ -146,7 +146,7 @@ Result<core::Json> receive(const core::Fd& socket, MediaFile& file, const Args& 
   }
   if (intake.end().empty()) {
     return fail(Error(Kind::kFailure, "the session broke off; what is in the file plays")
-                    .hint("`ancloud logs --session` tells why"));
+                    .hint("`ancloud logs --source session` may tell why"));
   }
   return session::parse_head(intake.end());
 }
