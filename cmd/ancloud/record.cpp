@@ -71,7 +71,7 @@ class MediaFile {
 
   /// Where only a part fits, the file is cut back to what it was.
   Result<void> append(core::Bytes piece) {
-    const auto written = core::write_all(fd_, piece);
+    auto written = core::write_all(fd_, piece);
     if (written) {
       size_ += piece.size();
       return {};
@@ -180,7 +180,7 @@ Result<int> run(Env& env, const Args& args) {
   for (const char* name : {"seconds", "frames", "width", "height", "sound", "dropped_sound"}) {
     result[name] = TRY(core::json_field<core::Json>(*told, name));
   }
-  env.out.print("ancloud.record.v1", std::move(result), summary(args.file, seconds, frames));
+  env.out.print("ancloud.record.v1", result, summary(args.file, seconds, frames));
   return 0;
 }
 

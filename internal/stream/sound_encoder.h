@@ -17,6 +17,8 @@ class SoundEncoder {
  public:
   /// kGraphics, which stands for encoders too, where one cannot be made.
   static Result<std::unique_ptr<SoundEncoder>> open(uint32_t bits_per_second);
+  SoundEncoder(const SoundEncoder&) = delete;
+  SoundEncoder& operator=(const SoundEncoder&) = delete;
   ~SoundEncoder();
 
   /// Samples of 48 kHz before the first one of the sound.
