@@ -1,13 +1,10 @@
 // ancloud gl record: writes down what guests and host say to each other on the GL pipe.
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
-#include <poll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cmd/ancloud/gl_recording.h"
+#include "cmd/ancloud/stop_signals.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/session/client.h"
@@ -38,35 +35,6 @@ struct Progress {
   bool ended = false;  ///< by the session
   std::string broken;  ///< why the session broke it off
 };
-
-/// SIGINT and SIGTERM, blocked, as something to poll.
-Result<core::Fd> stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGINT, SIGTERM}) sigaddset(&signals, number);
-  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of the write, as a full disk is
-  core::Fd fd(::signalfd(-1, &signals, SFD_CLOEXEC));
-  if (!fd) return fail_errno(errno, "make a signalfd");
-  return fd;
-}
-
-/// Until `until`, forever without it. False when it is time to stop.
-Result<bool> wait_for_more(const core::Fd& socket, const core::Fd& stop,
-                           const std::optional<Clock::time_point>& until) {
-  for (;;) {
-    int left = -1;
-    if (until) {
-      const auto ms = std::chrono::ceil<std::chrono::milliseconds>(*until - Clock::now()).count();
-      left = static_cast<int>(std::clamp<int64_t>(ms, 0, INT32_MAX));
-    }
-    pollfd events[] = {{stop.get(), POLLIN, 0}, {socket.get(), POLLIN, 0}};
-    const int ready = ::poll(events, 2, left);
-    if (ready < 0 && errno != EINTR) return fail_errno(errno, "poll");
-    if (ready == 0 || events[0].revents != 0) return false;
-    if (events[1].revents != 0) return true;
-  }
-}
 
 /// Appends the whole records at the start of `pending` to the file and takes them away.
 Result<void> keep_whole(std::vector<std::byte>& pending, wire::TraceFile& file,

@@ -34,6 +34,8 @@ void declare(Flags& flags, Args& args) {
   flags.config("--rotation", "display.rotation", "DEGREES", "how far the display is turned");
   flags.config_switch("--fullscreen", "window.fullscreen", "let the window fill the screen");
   flags.option("--for", args.duration, "stop after this time");
+  flags.config_switch("--microphone", "audio.microphone",
+                      "let the guest record with the host's microphone");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
   flags.config_switch("--fuse", "image.fuse", "mount the image without the kernel's squashfs");
   flags.config_switch("--writable", "image.writable", "give the instance a writable layer");
@@ -58,6 +60,7 @@ bringup::SessionOptions session_options(const Env& env, const Args& args) {
                                              "--density", env.config.text("display.density"),
                                              "--rotation", env.config.text("display.rotation")});
   if (env.config.flag("window.fullscreen")) options.flags.emplace_back("--fullscreen");
+  if (env.config.flag("audio.microphone")) options.flags.emplace_back("--microphone");
   for (int i = 0; i < env.verbosity; ++i) options.global_flags.emplace_back("-v");
   return options;
 }

@@ -44,6 +44,8 @@ void declare(Flags& flags, Args& args) {
   flags.option("--gl-record", args.gl_record,
                "record all of the GL pipe, as `gl record` does, from the start", "FILE");
   flags.config("--audio", "audio.output", "WHERE", "where the guest is heard");
+  flags.config_switch("--microphone", "audio.microphone",
+                      "let the guest record with the host's microphone");
   flags.config("--user", "session.user", "USER", "who to become when started by root");
 }
 
@@ -123,6 +125,7 @@ Result<void> run_session(Env& env, const Args& args) {
           args.multi_window || (!args.single_window && env.config.text("window.mode") == "multi"),
       .sound = env.config.text("audio.output") == "device" ||
                (env.config.text("audio.output") == "auto" && !args.headless),
+      .microphone = env.config.flag("audio.microphone"),
       .devices = {.properties = properties(env.config, args),
                   .adb = adb_access(env.config.text("adb.access")),
                   .adb_port = static_cast<uint16_t>(env.config.number("adb.port"))},

@@ -26,6 +26,7 @@ const std::vector<Verb>& verbs() {
       display_show(),
       display_rotate(),
       display_resize(),
+      record(),
       input_tap(),
       input_swipe(),
       input_pinch(),

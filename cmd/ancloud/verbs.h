@@ -37,6 +37,7 @@ Verb input_text();
 Verb location_play();
 Verb location_set();
 Verb logs();
+Verb record();
 Verb run_all();
 Verb screenshot();
 Verb sensor_list();

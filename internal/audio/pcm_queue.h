@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -13,18 +14,22 @@
 
 namespace anc::audio {
 
-/// One side puts guest sound in, the other takes it out. When it is full nothing is dropped: push()
-/// takes less, the caller leaves the rest with the guest, whose write blocks. When it is empty,
-/// pull() gives silence. Any thread; no call waits for more than a copy of a few kilobytes.
+/// One side puts sound in, the other takes it out. When it is full nothing of a guest is dropped:
+/// push() takes less, the caller leaves the rest with the guest, whose write blocks. A microphone
+/// cannot wait: push_newest() drops the oldest. When it is empty, pull() gives silence. Any thread;
+/// no call waits for more than a copy of a few kilobytes.
 class PcmQueue {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `capacity` bytes at most, a multiple of `frame_bytes`.
-  PcmQueue(size_t capacity, size_t frame_bytes);
+  /// `capacity` bytes at most, a multiple of `frame_bytes`. `pulled` is called after each pull(),
+  /// on its thread: there is room.
+  PcmQueue(size_t capacity, size_t frame_bytes, std::function<void()> pulled = nullptr);
 
   /// Takes as many bytes as fit and says how many.
   size_t push(core::Bytes pcm);
+  /// Takes the last whole frames of it, in the place of older ones where they do not fit.
+  void push_newest(core::Bytes pcm);
   size_t room() const;
   size_t depth() const;
 
@@ -37,19 +42,25 @@ class PcmQueue {
 
   /// When a device last called pull(); the epoch while none has.
   Clock::time_point pulled_at() const { return pulled_at_.load(); }
+  /// Bytes that push_newest() left out or forgot, since the start.
+  uint64_t dropped_bytes() const { return dropped_.load(); }
   /// Bytes of silence that pull() put behind sound that had run out, since the start.
   uint64_t starved_bytes() const { return starved_.load(); }
 
  private:
-  size_t take(std::span<std::byte> out);  // with the lock held
+  // With the lock held.
+  size_t put(core::Bytes pcm);
+  size_t take(std::span<std::byte> out);
+  size_t forget(size_t bytes);
 
   const size_t frame_bytes_;
+  const std::function<void()> pulled_;
   mutable std::mutex mutex_;
   std::vector<std::byte> ring_;
   size_t begin_ = 0;  // of the oldest byte
   size_t depth_ = 0;
   std::atomic<Clock::time_point> pulled_at_{Clock::time_point{}};
-  std::atomic<uint64_t> starved_ = 0;
+  std::atomic<uint64_t> starved_ = 0, dropped_ = 0;
 };
 
 }  // namespace anc::audio

@@ -1,4 +1,4 @@
-// Silence on a clock.
+// Sound on a clock.
 #include "internal/audio/recording.h"
 
 #include <algorithm>
@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <sys/socket.h>
 #include <utility>
+
+#include "internal/audio/microphone.h"
 
 namespace anc::audio {
 namespace {
@@ -31,9 +33,10 @@ void Recording::wait() {
 }
 
 void Recording::write_due() {
-  static constexpr std::array<std::byte, kRecording.bytes_in(kLongest)> kSilence{};
-  const size_t due = std::min(clock_.take_due(SampleClock::Clock::now()), kSilence.size());
-  const ssize_t n = due == 0 ? 0 : send(watch_.fd(), kSilence.data(), due, MSG_NOSIGNAL);
+  std::array<std::byte, kRecording.bytes_in(kLongest)> piece{};
+  const size_t due = std::min(clock_.take_due(SampleClock::Clock::now()), piece.size());
+  if (microphone_ != nullptr) microphone_->read(std::span(piece).first(due));
+  const ssize_t n = due == 0 ? 0 : send(watch_.fd(), piece.data(), due, MSG_NOSIGNAL);
   if (n < 0 && errno != EAGAIN && errno != EINTR) {
     const auto closed = closed_;
     return closed();

@@ -1,4 +1,4 @@
-// A guest that records: it hears silence, at the rate at which it would hear sound.
+// A guest that records: it hears silence or a microphone, at the rate at which it would hear sound.
 #pragma once
 
 #include <functional>
@@ -11,13 +11,18 @@
 
 namespace anc::audio {
 
-/// Writes 16000 bytes of silence a second, in pieces of 20 ms, to a guest that reads; to one that
-/// does not, some 100 ms and then nothing. A read that never returns would hold the lock of the
-/// guest's HAL, and its playback with it. Net thread only.
+class Microphone;
+
+/// Writes 16000 bytes a second, in pieces of 20 ms, to a guest that reads; to one that does not,
+/// some 100 ms and then nothing. A read that never returns would hold the lock of the guest's HAL,
+/// and its playback with it. Net thread only.
 class Recording {
  public:
   /// `closed` is called once, when the guest has gone; it may destroy the Recording.
   Recording(net::Loop& loop, core::Fd connection, std::function<void()> closed);
+
+  /// From now on the guest hears this; null: silence. Borrowed.
+  void hear(Microphone* microphone) { microphone_ = microphone; }
 
  private:
   void wait();
@@ -26,6 +31,7 @@ class Recording {
   net::Watch watch_;
   net::Timer pause_;
   SampleClock clock_;
+  Microphone* microphone_ = nullptr;
   const std::function<void()> closed_;
 };
 

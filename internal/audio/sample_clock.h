@@ -15,6 +15,9 @@ struct Format {
   constexpr size_t bytes_in(std::chrono::milliseconds time) const {
     return static_cast<size_t>(time.count()) * rate / 1000 * frame_bytes;
   }
+  constexpr size_t milliseconds_in(size_t bytes) const {
+    return bytes * 1000 / (size_t{rate} * frame_bytes);
+  }
 };
 
 constexpr Format kPlayback{.rate = 44100, .frame_bytes = 4};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <utility>
 
@@ -31,20 +32,30 @@ struct Server::Connection {
 };
 
 Result<std::unique_ptr<Server>> Server::start(net::Loop& loop, Options options) {
-  std::unique_ptr<Server> server(new Server(loop, std::move(options)));
+  core::Fd pulled(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!pulled) return fail_errno(errno, "make an eventfd");
+  core::Fd room = TRY(core::duplicate(pulled));
+  std::unique_ptr<Server> server(
+      new Server(loop, std::move(options), std::move(pulled), std::move(room)));
   server->listener_ = TRY(net::Listener::listen(
       loop, server->options_.path, 0777,
       [at = server.get()](core::Fd fd, const net::Peer&) { at->accept(std::move(fd)); }));
   return server;
 }
 
-Server::Server(net::Loop& loop, Options options)
+Server::Server(net::Loop& loop, Options options, core::Fd pulled, core::Fd room)
     : loop_(loop),
       options_(std::move(options)),
-      queue_(kPlayback.bytes_in(options_.queue), kPlayback.frame_bytes),
+      pulled_(std::move(pulled)),
+      queue_(kPlayback.bytes_in(options_.queue), kPlayback.frame_bytes,
+             [fd = pulled_.get()] { ::eventfd_write(fd, 1); }),
+      room_(loop, std::move(room)),
       clock_(kPlayback, kDeviceStalls),
       tick_(loop) {
-  if (options_.device) speaker_ = std::make_unique<Speaker>(queue_);
+  if (options_.microphone) microphone_ = std::make_unique<Microphone>(loop, sdl_);
+  if (!options_.device) return;
+  speaker_ = std::make_unique<Device>(kSpeaker, queue_, sdl_);
+  await_room();
 }
 
 Server::~Server() = default;
@@ -79,6 +90,7 @@ void Server::on_hello(Place at) {
   core::Fd fd = at->watch->release();
   at->watch.reset();
   at->recording = std::make_unique<Recording>(loop_, std::move(fd), [this, at] { drop(at); });
+  if (microphone_) microphone_->add(*at->recording);
 }
 
 /// Newest first; an older stream has its turn when the newer one has stopped.
@@ -101,7 +113,7 @@ void Server::on_playback(Place at) {
 void Server::read_heard(Place at) {
   std::array<std::byte, kChunk> chunk;
   const size_t room = std::min(queue_.room(), chunk.size());
-  if (room == 0) return;  // tick() comes back to it
+  if (room == 0) return;  // await_room() comes back to it, or tick()
   const ssize_t n = recv(at->watch->fd(), chunk.data(), room, 0);
   if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return drop(at);
   if (n > 0) {
@@ -146,8 +158,22 @@ void Server::wake() {
   tick_.start(kTick, [this] { tick(); });
 }
 
+/// The stream that is heard goes on as soon as the device has taken some.
+void Server::await_room() {
+  room_.when_readable([this] {
+    eventfd_t count = 0;
+    ::eventfd_read(room_.fd(), &count);
+    for (auto at = connections_.begin(); at != connections_.end(); ++at) {
+      if (&*at != heard_ || !at->has_data) continue;
+      on_playback(at);
+      break;
+    }
+    await_room();
+  });
+}
+
 bool Server::device_plays(Clock::time_point now) const {
-  if (!speaker_ || speaker_->state() == Speaker::State::kUnavailable) return false;
+  if (!speaker_ || speaker_->state() == Device::State::kUnavailable) return false;
   return now - std::max(queue_.pulled_at(), awake_since_) < kDeviceStalls;
 }
 
@@ -179,22 +205,21 @@ void Server::drop(Place at) {
     queue_.end_of_stream();
     torn_.clear();
   }
+  if (microphone_ && at->recording) microphone_->remove(*at->recording);
   connections_.erase(at);
 }
 
 core::Json Server::status() const {
-  const auto milliseconds_of = [](size_t bytes) {
-    return bytes * 1000 / (kPlayback.rate * kPlayback.frame_bytes);
-  };
-  return {{"device", speaker_ ? state_name(speaker_->state()) : "none"},
+  return {{"device", speaker_ ? speaker_->state_name() : "none"},
           {"playing", awake_},
           {"connections", connections_.size()},
-          {"queue_ms", milliseconds_of(queue_.depth())},
+          {"queue_ms", kPlayback.milliseconds_in(queue_.depth())},
           {"queue_limit_ms", options_.queue.count()},
           {"played_bytes", played_},
           {"drained_bytes", drained_},
           {"unheard_bytes", unheard_},
-          {"starved_bytes", queue_.starved_bytes()}};
+          {"starved_bytes", queue_.starved_bytes()},
+          {"microphone", microphone_ ? microphone_->status() : nullptr}};
 }
 
 }  // namespace anc::audio

@@ -6,10 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "internal/audio/device.h"
+#include "internal/audio/microphone.h"
 #include "internal/audio/pcm_queue.h"
 #include "internal/audio/recording.h"
 #include "internal/audio/sample_clock.h"
-#include "internal/audio/speaker.h"
 #include "internal/core/json.h"
 #include "internal/core/log.h"
 #include "internal/net/listener.h"
@@ -18,11 +19,13 @@
 namespace anc::audio {
 
 struct Options {
-  std::string path{};   ///< of the socket; mode 0777, as Anbox made it
-  bool device = false;  ///< else nothing is heard on this host, and sound is drained on a clock
+  std::string path{};       ///< of the socket; mode 0777, as Anbox made it
+  bool device = false;      ///< else nothing is heard on this host, and sound is drained on a clock
+  bool microphone = false;  ///< else recordings hear silence
   /// What waits between guest and device. When it is full the guest's write blocks: with the one
-  /// write of 23 ms that then waits in its socket, about 60 ms lie before the device.
-  std::chrono::milliseconds queue{40};
+  /// write of 23 ms that then waits in its socket, about 55 ms lie before the device. More is taken
+  /// whenever the device has taken some, so the least that waits is two pieces of the device.
+  std::chrono::milliseconds queue{32};
   std::chrono::milliseconds hello_time{30000};  ///< for the first byte of a connection
   std::chrono::milliseconds turn{1000};  ///< a stream silent for so long gives way to an older one
   /// A guest's HAL leaves a connection behind for each stream it closed; one more closes the
@@ -51,7 +54,7 @@ class Server {
   struct Connection;
   using Place = std::list<Connection>::iterator;
 
-  Server(net::Loop& loop, Options options);
+  Server(net::Loop& loop, Options options, core::Fd pulled, core::Fd room);
   void accept(core::Fd fd);
   void on_hello(Place at);
   void on_playback(Place at);
@@ -60,6 +63,7 @@ class Server {
   bool claims(const Connection& connection) const;
   void publish(core::Bytes pcm);
   void wake();
+  void await_room();
   void tick();
   bool device_plays(SampleClock::Clock::time_point now) const;
   void drop(Place at);
@@ -67,7 +71,9 @@ class Server {
   net::Loop& loop_;
   const Options options_;
   core::RateLimitedLog log_;
+  const core::Fd pulled_;  // an eventfd, written when the device has taken sound
   PcmQueue queue_;
+  net::Watch room_;  // of pulled_
   SampleClock clock_;
   bool awake_ = false;  // tick() runs
   SampleClock::Clock::time_point awake_since_{};
@@ -78,10 +84,12 @@ class Server {
   uint64_t numbers_ = 0;
   std::vector<std::byte> torn_;  // begin of a frame whose end consumers still wait for
   std::vector<port::AudioConsumer*> consumers_;
-  std::list<Connection> connections_;  // oldest first
+  SdlTurn sdl_;
+  std::unique_ptr<Microphone> microphone_;  // empty where recordings hear silence
+  std::list<Connection> connections_;       // oldest first
   Connection* heard_ = nullptr;
   net::Timer tick_;
-  std::unique_ptr<Speaker> speaker_;  // empty without a device
+  std::unique_ptr<Device> speaker_;  // empty without a device
   std::unique_ptr<net::Listener> listener_;
 };
 

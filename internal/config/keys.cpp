@@ -53,6 +53,8 @@ constexpr std::array kKeys = {
         "time a GL driver of the host may take to answer before the next one is tried"},
     Key{"audio.output", kChoice, kInstance, "auto", "auto|device|none",
         "where the guest is heard; auto is a device of this host unless headless"},
+    Key{"audio.microphone", kBool, kInstance, "false", "",
+        "let the guest record with the microphone of this host; else it hears silence"},
     Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback|token",
         "who reaches the guest's adbd: nobody, every user of this host, or who may use `ancloud "
         "adb`"},

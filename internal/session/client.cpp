@@ -60,6 +60,12 @@ Kind kind_named(const std::string& name) {
   return Kind::kFailure;
 }
 
+}  // namespace
+
+std::string control_path(const std::string& session_state) {
+  return session_state + "/control.sock";
+}
+
 Result<core::Json> parse_head(const std::string& line) {
   core::Json head = TRY(core::parse_json(line), "read the session's answer");
   if (TRY(core::json_field<bool>(head, "ok"))) return head;
@@ -67,11 +73,6 @@ Result<core::Json> parse_head(const std::string& line) {
               "session: " + TRY(core::json_field<std::string>(head, "error")));
   const std::string hint = core::json_field<std::string>(head, "hint").value_or("");
   return fail(hint.empty() ? std::move(error) : std::move(error).hint(hint));
-}
-}  // namespace
-
-std::string control_path(const std::string& session_state) {
-  return session_state + "/control.sock";
 }
 
 Result<Answer> ask(const std::string& session_state, const core::Json& request,

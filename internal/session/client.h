@@ -38,4 +38,7 @@ Result<OngoingAnswer> ask_ongoing(const std::string& session_state, const core::
 Result<core::Json> read_head(const core::Fd& fd,
                              std::chrono::milliseconds patience = std::chrono::seconds(10));
 
+/// Such a line that came by another way.
+Result<core::Json> parse_head(const std::string& line);
+
 }  // namespace anc::session

@@ -28,13 +28,6 @@ void Control::Client::answer(core::Json answer_head, const std::vector<std::byte
   stream->close_when_written();
 }
 
-core::Json Control::Client::refusal(const Error& error) {
-  return {{"ok", false},
-          {"error", error.message()},
-          {"kind", core::kind_name(error.kind())},
-          {"hint", error.hint()}};
-}
-
 void Control::Client::tell(std::span<const core::Json> lines) {
   core::ByteWriter out;
   for (const core::Json& one : lines) out.text(as_line(one));
@@ -157,7 +150,7 @@ void Control::record(const ClientPtr& client) {
   const core::Json greeting = {{"ok", true}, {"open", actions_.connections()}};
   const auto begun = actions_.record(std::move(socket), greeting.dump() + "\n");
   if (begun) return;
-  core::Json answer = Client::refusal(begun.error());
+  core::Json answer = core::refusal(begun.error());
   const auto told = core::write_all(socket, answer.dump() + "\n");
   if (!told) log_.warning("control: " + told.error().message());
 }

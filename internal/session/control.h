@@ -11,6 +11,7 @@
 #include "internal/core/bytes.h"
 #include "internal/core/json.h"
 #include "internal/core/log.h"
+#include "internal/core/refusal.h"
 #include "internal/net/listener.h"
 #include "internal/net/loop.h"
 #include "internal/net/stream.h"
@@ -82,8 +83,7 @@ class Control {
 /// Who asks. One answer or refusal ends the connection; lines may be told before.
 struct Control::Client {
   void answer(core::Json head, const std::vector<std::byte>& body = {});
-  void refuse(const Error& error) { answer(refusal(error)); }
-  static core::Json refusal(const Error& error);
+  void refuse(const Error& error) { answer(core::refusal(error)); }
   void refuse(Kind kind, const std::string& why) { refuse(Error(kind, why)); }
   /// All in one write.
   void tell(std::span<const core::Json> lines);

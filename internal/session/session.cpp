@@ -84,6 +84,7 @@ Session::Session(const Options& options, state::Lease lease)
 Session::~Session() {
   // The net thread first: from here on nothing is accepted, answered or asked for.
   loop_.stop();
+  recordings_.reset();  // while there is something to show
   pipe_.reset();
   bridge_.reset();
   audio_.reset();
@@ -180,8 +181,10 @@ Result<void> Session::start_services() {
   start_multi_window();
   text_ = std::make_unique<TextPath>(loop_, devices_->text_input(), *guest_);
   input_->commit_text_by(text_.get());
-  audio_ = TRY(
-      audio::Server::start(loop_, {.path = sockets + "/anbox_audio", .device = options_.sound}));
+  audio_ = TRY(audio::Server::start(loop_, {.path = sockets + "/anbox_audio",
+                                            .device = options_.sound,
+                                            .microphone = options_.microphone}));
+  recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
   return {};
 }
 
@@ -205,6 +208,7 @@ Result<void> Session::start_control() {
                      multi_window_ ? std::optional(port::Stack::kFreeform) : std::nullopt);
   devices_->add_commands(*control_);
   add_display_commands(*control_, geometry_);
+  recordings_->add_command(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
     loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
   });
@@ -257,6 +261,7 @@ core::Json Session::status() const {
       {"unknown_pipes", pipe_->parked()},
       {"input_clients", std::move(inputs)},
       {"audio", audio_->status()},
+      {"recordings", recordings_->status()},
       {"rungs", std::move(rungs)}};
   status.update(devices_->status());
   return status;

@@ -26,6 +26,7 @@
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
 #include "internal/session/multi_window.h"
+#include "internal/session/recordings.h"
 #include "internal/session/signals.h"
 #include "internal/session/text_path.h"
 #include "internal/state/instance.h"
@@ -44,6 +45,7 @@ struct Options {
   bool fullscreen = false;    ///< it begins so
   bool multi_window = false;  ///< and each freeform task of the guest has a window of its own
   bool sound = false;         ///< else the guest plays to nobody
+  bool microphone = false;    ///< else it records silence
   DeviceOptions devices;
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
@@ -104,6 +106,7 @@ class Session {
   std::unique_ptr<MultiWindow> multi_window_;  // null in other modes
   std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
+  std::unique_ptr<Recordings> recordings_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
   net::Timer end_;

@@ -1,5 +1,5 @@
-// SDL2's audio device.
-#include "internal/audio/speaker.h"
+// SDL2's audio devices.
+#include "internal/audio/device.h"
 
 #include <chrono>
 #include <cstdlib>
@@ -14,7 +14,6 @@ namespace anc::audio {
 namespace {
 using std::chrono::milliseconds;
 
-constexpr Uint16 kDeviceFrames = 512;    // 11.6 ms: half of what the guest writes at once
 constexpr milliseconds kRetry{2000};     // after a failure
 constexpr milliseconds kLookAgain{500};  // whether an open device is still there
 
@@ -37,34 +36,51 @@ void fill(void* queue, Uint8* stream, int length) noexcept {
   static_cast<PcmQueue*>(queue)->pull(
       {reinterpret_cast<std::byte*>(stream), static_cast<size_t>(length)});
 }
+
+void keep(void* queue, Uint8* stream, int length) noexcept {
+  static_cast<PcmQueue*>(queue)->push_newest(
+      {reinterpret_cast<const std::byte*>(stream), static_cast<size_t>(length)});
+}
 }  // namespace
 
 /// An open device; closed, and SDL's audio part ended, with it.
-struct Speaker::Device {
-  Device() = default;
-  Device(const Device&) = delete;
-  Device& operator=(const Device&) = delete;
-  ~Device() {
+struct Device::Open {
+  explicit Open(SdlTurn& sdl_turn) : turn(sdl_turn) {}
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+  ~Open() {
+    const std::lock_guard guard(turn.mutex);
     if (id != 0) SDL_CloseAudioDevice(id);
     if (begun) SDL_QuitSubSystem(SDL_INIT_AUDIO);
   }
+  SdlTurn& turn;
   bool begun = false;
   SDL_AudioDeviceID id = 0;
 };
 
-std::string_view state_name(Speaker::State state) {
-  constexpr std::string_view kNames[] = {"idle", "opening", "playing", "unavailable"};
-  return kNames[static_cast<int>(state)];
+std::string_view Device::state_name() const {
+  switch (state_) {
+    case State::kIdle:
+      return "idle";
+    case State::kOpening:
+      return "opening";
+    case State::kRunning:
+      return role_.running;
+    case State::kUnavailable:
+      return "unavailable";
+  }
+  return "";
 }
 
-Speaker::Speaker(PcmQueue& queue) : queue_(queue) {
+Device::Device(const Role& role, PcmQueue& queue, SdlTurn& turn)
+    : role_(role), queue_(queue), turn_(turn) {
   thread_ = std::thread([this]() noexcept {
-    pthread_setname_np(pthread_self(), "audio");
+    pthread_setname_np(pthread_self(), role_.capture ? "microphone" : "audio");
     work();
   });
 }
 
-Speaker::~Speaker() {
+Device::~Device() {
   {
     const std::lock_guard guard(mutex_);
     stop_ = true;
@@ -73,7 +89,7 @@ Speaker::~Speaker() {
   thread_.join();
 }
 
-void Speaker::want(bool wanted) {
+void Device::want(bool wanted) {
   {
     const std::lock_guard guard(mutex_);
     if (wanted_ == wanted) return;
@@ -82,42 +98,46 @@ void Speaker::want(bool wanted) {
   changed_.notify_one();
 }
 
-bool Speaker::pause(milliseconds time) {
+bool Device::pause(milliseconds time) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, time, [this] { return stop_ || !wanted_; });
   return !stop_ && wanted_;
 }
 
-std::unique_ptr<Speaker::Device> Speaker::open() {
+std::unique_ptr<Device::Open> Device::open() {
   std::string why = "no sound card and no sound server";
-  auto device = std::make_unique<Device>();
+  auto device = std::make_unique<Open>(turn_);
+  std::string driver;
   if (may_have_sound()) {
+    const std::lock_guard guard(turn_.mutex);
     device->begun = SDL_InitSubSystem(SDL_INIT_AUDIO) == 0;
     SDL_AudioSpec wish{};
-    wish.freq = 44100;
+    wish.freq = static_cast<int>(role_.format.rate);
     wish.format = AUDIO_S16LSB;
-    wish.channels = 2;
-    wish.samples = kDeviceFrames;
-    wish.callback = fill;
+    wish.channels = static_cast<Uint8>(role_.format.frame_bytes / 2);
+    wish.samples = role_.frames;
+    wish.callback = role_.capture ? keep : fill;
     wish.userdata = &queue_;
     // No change is allowed: SDL converts where the device wants another format.
-    if (device->begun) device->id = SDL_OpenAudioDevice(nullptr, 0, &wish, nullptr, 0);
+    if (device->begun) device->id = SDL_OpenAudioDevice(nullptr, role_.capture, &wish, nullptr, 0);
     if (device->id == 0) why = SDL_GetError();
+    if (device->id != 0) driver = SDL_GetCurrentAudioDriver();
   }
   if (device->id != 0) {
-    core::log_info(std::string("audio: the guest is heard through ") + SDL_GetCurrentAudioDriver());
+    core::log_info("audio: " + std::string(role_.works) + driver);
     told_ = false;
     SDL_PauseAudioDevice(device->id, 0);
     return device;
   }
   if (!told_) {
-    core::log_warning("audio: the guest is not heard: " + why + "; tried again while it plays");
+    core::log_warning("audio: " + std::string(role_.missing) + why +
+                      "; tried again while it is wanted");
   }
   told_ = true;
   return nullptr;
 }
 
-void Speaker::work() {
+void Device::work() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -128,7 +148,7 @@ void Speaker::work() {
     }
     for (bool wanted = true; wanted;) {
       const auto device = open();
-      state_ = device ? State::kPlaying : State::kUnavailable;
+      state_ = device ? State::kRunning : State::kUnavailable;
       if (!device) {
         wanted = pause(kRetry);
         continue;

@@ -1,0 +1,54 @@
+// What turns pictures into a stream of video: one interface for recordings and for viewers.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "internal/core/error.h"
+#include "internal/stream/picture.h"
+
+namespace anc::stream {
+
+/// Of one stream. The rates can change while it runs, the size cannot: other frames are fitted.
+struct VideoFormat {
+  Size size;  ///< from encoded_size()
+  uint32_t frames_per_second = 30;
+  uint32_t bits_per_second = 4'000'000;
+  /// A frame may be left out where the rate would else be exceeded: right for a network, which
+  /// would queue it; wrong for a file.
+  bool may_skip = false;
+};
+
+/// One encoded picture: H.264 as in Annex B, NAL units behind start codes, SPS and PPS before each
+/// IDR picture; no pictures out of order.
+struct AccessUnit {
+  std::vector<std::byte> bytes;  ///< empty: skipped, only where the format allows it
+  bool key = false;              ///< an IDR picture: a viewer can begin here
+  std::chrono::steady_clock::time_point captured_at{};
+};
+
+/// Keeps no picture back: each one in gives its access unit out. Every one refers to the one before
+/// it, so a lost one needs a key frame; these come on request, and where the encoder sees another
+/// scene. One thread, except where it says otherwise.
+class VideoEncoder {
+ public:
+  virtual ~VideoEncoder() = default;
+
+  /// `picture` has the format's size. Takes milliseconds. `captured_at` grows; rates are kept by
+  /// it, not by a count of frames, since a still screen gives none. kGraphics when the encoder
+  /// fails, for good.
+  virtual Result<AccessUnit> encode(const Picture& picture,
+                                    std::chrono::steady_clock::time_point captured_at) = 0;
+  /// The next picture is an IDR: for a viewer who came, or lost one. Any thread.
+  virtual void request_key_frame() = 0;
+  /// From the next picture on, without a key frame.
+  virtual Result<void> set_rate(uint32_t bits_per_second, uint32_t frames_per_second) = 0;
+};
+
+/// In software, on the calling thread. Constrained baseline, which every player and browser takes.
+/// kGraphics where it cannot encode the format.
+Result<std::unique_ptr<VideoEncoder>> open_h264_encoder(const VideoFormat& format);
+
+}  // namespace anc::stream
