@@ -23,6 +23,7 @@ anc_fuzz(bridge_messages anc_bridge anc_app)
 anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
 anc_fuzz(input_event anc_input)
+anc_fuzz(apk anc_apk)
 
 # Over the driver that draws nothing, which the program finds before the host's.
 anc_fuzz(gles_session anc_gles)
