@@ -1,9 +1,11 @@
 // Starting, waiting and ending, each in one flat order.
 #include "internal/session/session.h"
 
+#include <cstdlib>
 #include <future>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 #include "internal/core/file.h"
@@ -58,6 +60,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   TRY(s.start_window());
   TRY(s.start_services());
   TRY(s.start_control());
+  s.start_bus();
   if (options.duration) {
     s.end_.start(*options.duration, [&s] { s.request_stop("its time is over"); });
   }
@@ -125,9 +128,11 @@ Result<void> Session::start_services() {
       loop_, {.path = sockets + "/qemu_pipe", .handshake_time = options_.handshake_time},
       std::move(services), ladder_));
   guest_ = std::make_unique<app::GuestState>(loop_, options_.instance.session_state(),
-                                             [this](const core::Json& event) {
-                                               if (events_) events_->tell(event);
-                                             });
+                                             [this](const core::Json& event) { tell(event); });
+  if (options_.desktop) {
+    desktop_.emplace(*options_.desktop);
+    desktop_->match(guest_->applications());
+  }
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
   audio_ = TRY(
@@ -153,9 +158,35 @@ Result<void> Session::start_control() {
   add_guest_commands(*control_, *guest_, *bridge_);
   devices_->add_commands(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
-    loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
+    loop_.post([this, event = rung_event(entry)] { tell(event); });
   });
   return {};
+}
+
+void Session::start_bus() {
+  if (!options_.bus) return;
+  bus_subject_ = std::make_unique<BusSubject>(*guest_, *bridge_, [this] {
+    const auto rungs = ladder_.entries();
+    return dbus::Facts{.instance = options_.instance.name(),
+                       .rung = rungs.empty() ? "" : rungs.back().rung,
+                       .renderer = renderer_->description(),
+                       .software = renderer_->software()};
+  });
+  const char* variable =
+      *options_.bus == dbus::Bus::kSystem ? "DBUS_SYSTEM_BUS_ADDRESS" : "DBUS_SESSION_BUS_ADDRESS";
+  const char* address = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  bus_ = std::make_unique<dbus::Server>(loop_,
+                                        dbus::Options{.bus = *options_.bus,
+                                                      .environment = address ? address : "",
+                                                      .instance = options_.instance.name(),
+                                                      .user = geteuid()},
+                                        *bus_subject_);
+}
+
+void Session::tell(const core::Json& event) {
+  if (events_) events_->tell(event);
+  if (bus_) bus_->tell(event);
+  if (desktop_) desktop_->hear(event, guest_->applications());
 }
 
 std::vector<core::Json> Session::event_snapshot() const {

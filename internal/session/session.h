@@ -10,15 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "internal/app/desktop_entries.h"
 #include "internal/app/guest_state.h"
 #include "internal/audio/server.h"
 #include "internal/bridge/server.h"
+#include "internal/dbus/server.h"
 #include "internal/gles/renderer.h"
 #include "internal/input/server.h"
 #include "internal/net/loop.h"
 #include "internal/net/timer.h"
 #include "internal/pipe/server.h"
 #include "internal/port/display.h"
+#include "internal/session/bus_subject.h"
 #include "internal/session/control.h"
 #include "internal/session/event_feed.h"
 #include "internal/session/guest_devices.h"
@@ -40,6 +43,9 @@ struct Options {
   bool headless = false;  ///< else one window shows the whole display
   bool sound = false;     ///< else the guest plays to nobody
   DeviceOptions devices;
+  /// Where the desktop's menu shows the guest's applications; none: nowhere.
+  std::optional<app::DesktopEntries::Options> desktop;
+  std::optional<dbus::Bus> bus;  ///< where it is to be reached; none: nowhere
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
@@ -75,6 +81,9 @@ class Session {
   Result<void> start_window();
   Result<void> start_services();
   Result<void> start_control();
+  void start_bus();
+  /// To whoever follows the session: on the control socket, on the bus. Net thread.
+  void tell(const core::Json& event);
   core::Json status() const;
   std::vector<core::Json> event_snapshot() const;
 
@@ -90,10 +99,13 @@ class Session {
   std::unique_ptr<GuestDevices> devices_;
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<app::GuestState> guest_;
+  std::optional<app::DesktopEntries> desktop_;
   std::unique_ptr<bridge::Server> bridge_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
+  std::unique_ptr<BusSubject> bus_subject_;
+  std::unique_ptr<dbus::Server> bus_;
   net::Timer end_;
 
   std::mutex mutex_;
