@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -31,9 +32,12 @@ class BridgeClient {
   Result<bool> hear_one(Tasks& tasks);
   Result<void> do_asked(const Invocation& asked, Tasks& tasks);
   Result<void> launch(const Invocation& asked, Tasks& tasks);
+  Result<void> tell_installed(Tasks& tasks);
   Result<void> reply(uint32_t id, bool done, const std::string& refusal, const Tasks& tasks);
   Fd socket_;
   uint32_t next_call_ = 0;
+  std::string installed_;       // the version of the list that the host knows
+  std::set<std::string> told_;  // packages
   std::optional<std::pair<uint32_t, int32_t>> asked_for_text_;  // the call, and the task it is for
 };
 

@@ -2,8 +2,10 @@
 #include "cmd/ancloud-guest/tasks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "cmd/ancloud-guest/icon.h"
+#include "cmd/ancloud-guest/installed.h"
 
 namespace anc::guest {
 namespace {
@@ -17,10 +19,13 @@ auto find(std::vector<Task>& tasks, int32_t id) {
 }  // namespace
 
 std::vector<Application> Tasks::applications() {
-  return {{"Demo", kScenePackage, "org.ancloud.demo.Scene", icon_png({45, 212, 191})},
-          {"Clipboard", "org.ancloud.clipboard", "org.ancloud.clipboard.Main",
-           icon_png({96, 165, 250})},
-          {"Notes", "org.ancloud.notes", "org.ancloud.notes.Main", icon_png({251, 191, 36})}};
+  std::vector<Application> all = {
+      {"Demo", kScenePackage, "org.ancloud.demo.Scene", icon_png({45, 212, 191})},
+      {"Clipboard", "org.ancloud.clipboard", "org.ancloud.clipboard.Main",
+       icon_png({96, 165, 250})},
+      {"Notes", "org.ancloud.notes", "org.ancloud.notes.Main", icon_png({251, 191, 36})}};
+  for (Application& one : installed_in()) all.push_back(std::move(one));
+  return all;
 }
 
 Tasks::Tasks(int display_width, int display_height)

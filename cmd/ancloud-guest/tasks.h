@@ -19,7 +19,7 @@ class Tasks {
  public:
   Tasks(int display_width, int display_height);
 
-  /// What can be launched, the scene among it, with their icons.
+  /// What can be launched, the scene among it, with their icons; read anew at each call.
   static std::vector<Application> applications();
 
   /// Opens the application of `package`, or brings its task to the front; none for an unknown one.
