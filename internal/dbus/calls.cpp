@@ -199,7 +199,8 @@ std::string_view text_of(const char* text) { return text != nullptr ? text : "";
 }  // namespace
 
 void answer(DBusMessage& call, Subject& subject, const Send& send) {
-  const Context context{call, subject, send};
+  static const Send kNobody = [](const MessagePtr&) {};
+  const Context context{call, subject, dbus_message_get_no_reply(&call) ? kNobody : send};
   // A call need not name its interface.
   const std::string_view interface = text_of(dbus_message_get_interface(&call));
   const std::string_view name = text_of(dbus_message_get_member(&call));
