@@ -17,6 +17,10 @@ Result<int> init_main(Args args);
 Result<int> props_main(Args args);
 /// Prints one property or all, as Android's `getprop` does.
 Result<int> getprop_main(Args args);
+/// Sets a property, as Android's `setprop` does; "persist." ones outlive a boot where /data does.
+Result<int> setprop_main(Args args);
+/// Installs, removes and lists packages by name only, as Android's `pm` answers.
+Result<int> pm_main(Args args);
 /// The GL client: draws the scene until stopped; Android's SurfaceFlinger, one app, and anboxd.
 Result<int> scene_main(Args args);
 /// Plays a sine for a while; Android's audio HAL.

@@ -112,7 +112,8 @@ std::string boot_finished_message(bool first_boot) {
   return event_message(events);
 }
 
-std::string application_list_message(const std::vector<Application>& applications) {
+std::string application_list_message(const std::vector<Application>& applications,
+                                     const std::vector<std::string>& removed) {
   std::string update, events;
   for (const Application& application : applications) {
     std::string intent, entry;
@@ -124,6 +125,12 @@ std::string application_list_message(const std::vector<Application>& application
     put_text(entry, 3, intent);
     if (!application.icon.empty()) put_text(entry, 4, application.icon);
     put_text(update, 1, entry);
+  }
+  for (const std::string& package : removed) {
+    std::string entry;
+    put_text(entry, 1, "unknown");  // Android's own word; it no longer knows
+    put_text(entry, 2, package);
+    put_text(update, 2, entry);
   }
   put_text(events, 3, update);
   return event_message(events);

@@ -30,8 +30,9 @@ struct Application {
   std::string activity;  ///< component of its launch intent
   std::string icon{};    ///< PNG, or empty
 };
-/// Result{events: EventSequence{application_list_update}}, framed.
-std::string application_list_message(const std::vector<Application>& applications);
+/// Result{events: EventSequence{application_list_update}}, framed; `removed` are packages.
+std::string application_list_message(const std::vector<Application>& applications,
+                                     const std::vector<std::string>& removed = {});
 
 /// Pixels of the display.
 struct Frame {

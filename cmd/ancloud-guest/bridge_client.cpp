@@ -1,9 +1,13 @@
 // Bridge client: see bridge_client.h.
 #include "cmd/ancloud-guest/bridge_client.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
+#include <utility>
 
 #include "cmd/ancloud-guest/console.h"
+#include "cmd/ancloud-guest/installed.h"
 
 namespace anc::guest {
 namespace {
@@ -25,6 +29,7 @@ Result<void> BridgeClient::boot_finished(bool first_boot) {
 }
 
 Result<void> BridgeClient::applications(const std::vector<Application>& list) {
+  for (const Application& one : list) told_.insert(one.package);
   return core::write_all(socket_, application_list_message(list));
 }
 
@@ -51,6 +56,24 @@ Result<void> BridgeClient::launch(const Invocation& asked, Tasks& tasks) {
     TRY(core::write_all(socket_, set_clipboard_message(next_call_++, kNote)));
   }
   return {};
+}
+
+// As Android's launcher does after a package was added, changed or removed.
+Result<void> BridgeClient::tell_installed(Tasks& tasks) {
+  std::string version = installed_version();
+  if (version == installed_) return {};
+  installed_ = std::move(version);
+  const std::set<std::string> before = std::exchange(told_, {});
+  for (const Application& one : Tasks::applications()) TRY(applications({one}));
+  std::vector<std::string> removed;
+  std::set_difference(before.begin(), before.end(), told_.begin(), told_.end(),
+                      std::back_inserter(removed));
+  if (removed.empty()) return {};
+  TRY(core::write_all(socket_, application_list_message({}, removed)));
+  for (const Task& task : tasks.in_order()) {
+    if (!told_.contains(task.package)) tasks.remove(task.id);
+  }
+  return windows(tasks.in_order());
 }
 
 Result<void> BridgeClient::do_asked(const Invocation& asked, Tasks& tasks) {
@@ -96,6 +119,7 @@ Result<void> BridgeClient::serve(Tasks& tasks, ScreenState& screen, PasteRequest
     } else if (looks % kLooksPerClipboard == 0) {
       TRY(ask_clipboard([&screen](const std::string& text) { screen.set_clipboard(text); }));
     }
+    TRY(tell_installed(tasks));
     if (const uint64_t now = tasks.version(); now != told) {
       told = now;
       TRY(windows(tasks.in_order()));

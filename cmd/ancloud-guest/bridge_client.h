@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -37,10 +38,13 @@ class BridgeClient {
   /// `then` gets the text.
   Result<void> ask_clipboard(std::function<void(const std::string&)> then);
   Result<void> launch(const Invocation& asked, Tasks& tasks);
+  Result<void> tell_installed(Tasks& tasks);
   Result<void> reply(uint32_t id, bool done, const std::string& refusal, const Tasks& tasks);
   Fd socket_;
   uint32_t next_call_ = 0;
   std::map<uint32_t, std::function<void(const std::string&)>> asked_;  // by the call's number
+  std::string installed_;       // the version of the list that the host knows
+  std::set<std::string> told_;  // packages
 };
 
 }  // namespace anc::guest

@@ -19,6 +19,9 @@ constexpr Applet kApplets[] = {
     {"props", "ask the host for boot properties: props --pipe PATH --file PATH",
      anc::guest::props_main},
     {"getprop", "print properties: getprop [NAME [DEFAULT]]", anc::guest::getprop_main},
+    {"setprop", "set a property: setprop NAME VALUE", anc::guest::setprop_main},
+    {"pm", "keep packages: pm install PATH | uninstall PACKAGE | list packages",
+     anc::guest::pm_main},
     {"scene",
      "draw the demo scene: scene --pipe PATH [--bridge PATH] [--input DIR] [--audio PATH]"
      " [--services text,sensors,gps] [--data DIR] [--frames N] [--fps N] [--size WxH]",

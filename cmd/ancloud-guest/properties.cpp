@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "cmd/ancloud-guest/qemu_pipe.h"
+#include "internal/core/file.h"
 #include "internal/core/text.h"
 
 namespace anc::guest {
@@ -51,6 +52,15 @@ const std::string* value_of(const Properties& properties, std::string_view name)
     if (name.starts_with("ro.")) break;
   }
   return found;
+}
+
+Result<Properties> all_properties() {
+  std::string text;
+  for (const char* path : {kBuildProperties, kPersistentFile, kPropertiesFile}) {
+    text += TRY(core::read_file_if_exists(path)).value_or("");
+    text += '\n';
+  }
+  return parse_properties(text);
 }
 
 Result<Properties> read_boot_properties(const Fd& pipe, int timeout_ms) {

@@ -12,6 +12,7 @@ namespace anc::guest {
 
 inline constexpr const char* kPropertiesFile = "/dev/properties.txt";
 inline constexpr const char* kBuildProperties = "/system/build.prop";
+inline constexpr const char* kPersistentFile = "/data/property/persistent.txt";  ///< "persist."
 
 /// In the order they were set; names may repeat, see `value_of`.
 using Properties = std::vector<std::pair<std::string, std::string>>;
@@ -23,6 +24,9 @@ std::string format_properties(const Properties& properties);
 /// The value a guest sees: the first one for "ro." names, which are written once, else the last.
 /// Null when there is none.
 const std::string* value_of(const Properties& properties, std::string_view name);
+
+/// Of the image, of earlier boots and of this one, in that order.
+Result<Properties> all_properties();
 
 /// Reads the answer to "list" of the boot-properties service: frames of four hexadecimal digits
 /// and a body "name=value", ended by one bare NUL. Blocks up to `timeout_ms` for each piece.

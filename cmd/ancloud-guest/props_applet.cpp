@@ -39,12 +39,7 @@ Result<int> props_main(Args args) {
 }
 
 Result<int> getprop_main(Args args) {
-  std::string text;
-  for (const char* path : {kBuildProperties, kPropertiesFile}) {
-    text += TRY(core::read_file_if_exists(path)).value_or("");
-    text += '\n';
-  }
-  const Properties properties = parse_properties(text);
+  const Properties properties = TRY(all_properties());
   if (args.empty()) {
     for (const auto& [name, value] : properties) {
       std::printf("[%s]: [%s]\n", name.c_str(), value.c_str());

@@ -32,12 +32,16 @@ void ScreenState::erase() {
   change([&] { field_.erase(); });
 }
 
-void ScreenState::set_clipboard(std::string text) {
-  change([&] { clipboard_ = std::move(text); });
-}
+void ScreenState::set_clipboard(std::string text) { replace(clipboard_, std::move(text)); }
 
-void ScreenState::set_place(std::string text) {
-  change([&] { place_ = std::move(text); });
+void ScreenState::set_place(std::string text) { replace(place_, std::move(text)); }
+
+// Looked up again and again, so mostly it is the same.
+void ScreenState::replace(std::string& shown, std::string text) {
+  const std::lock_guard guard(mutex_);
+  if (shown == text) return;
+  shown = std::move(text);
+  changes_.happened();
 }
 
 void ScreenState::set_screen(const Orientation& screen) {

@@ -64,6 +64,8 @@ class ScreenState {
     return how();
   }
 
+  void replace(std::string& shown, std::string text);
+
   Changes& changes_;
   mutable std::mutex mutex_;
   std::map<int, Point> fingers_;

@@ -2,8 +2,10 @@
 #include "cmd/ancloud-guest/tasks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "cmd/ancloud-guest/icon.h"
+#include "cmd/ancloud-guest/installed.h"
 
 namespace anc::guest {
 namespace {
@@ -34,6 +36,7 @@ std::vector<Application> Tasks::applications() {
   for (Application& application : all) {
     application.icon = icon_png(colour_of(application.package));
   }
+  for (Application& one : installed_in()) all.push_back(std::move(one));
   return all;
 }
 

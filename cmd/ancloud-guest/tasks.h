@@ -27,7 +27,7 @@ class Tasks {
   /// `changes`, borrowed, hears of all that is to be drawn differently.
   Tasks(int display_width, int display_height, Changes& changes);
 
-  /// What can be launched, the scene among it, with their icons.
+  /// What can be launched, the scene among it, with their icons; read anew at each call.
   static std::vector<Application> applications();
   /// Of an application's icon and window.
   static std::array<uint8_t, 3> colour_of(const std::string& package);

@@ -105,6 +105,15 @@ void Flags::positional(const std::string& shown, std::string& target, const std:
   };
 }
 
+void Flags::positional(const std::string& shown, std::optional<std::string>& target,
+                       const std::string& doc) {
+  add(FlagSpec::Form::kPositional, shown, shown, doc).set =
+      [&target](const std::string& text) -> Result<void> {
+    target = text;
+    return {};
+  };
+}
+
 void Flags::config_positional(const std::string& shown, const std::string& key,
                               const std::string& doc) {
   add(FlagSpec::Form::kPositional, shown, shown, doc).config_key = key;

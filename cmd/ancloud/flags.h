@@ -50,6 +50,9 @@ class Flags {
   /// A switch that sets a boolean key of the configuration to true.
   void config_switch(const std::string& names, const std::string& key, const std::string& doc);
   void positional(const std::string& shown, std::string& target, const std::string& doc);
+  /// One that may be empty, and is told from one that is not given.
+  void positional(const std::string& shown, std::optional<std::string>& target,
+                  const std::string& doc);
   /// A positional that overrides a key of the configuration: `FILE` for image.path.
   void config_positional(const std::string& shown, const std::string& key, const std::string& doc);
   /// Everything after `--`.

@@ -17,6 +17,11 @@ std::string scalar_text(const core::Json& value) {
   return value.dump();
 }
 
+// A guest's own words need not be UTF-8.
+std::string one_line(const core::Json& value) {
+  return value.dump(-1, ' ', false, core::Json::error_handler_t::replace);
+}
+
 std::string label(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
@@ -114,7 +119,7 @@ void Output::print(std::string_view schema, const core::Json& value,
 }
 
 void Output::line(const core::Json& value, const std::string& text) const {
-  put(stdout, (json_ ? value.dump() : text) + "\n");
+  put(stdout, (json_ ? one_line(value) : text) + "\n");
 }
 
 void Output::note(const std::string& line) const {
@@ -130,7 +135,7 @@ void print_error(const Error& error, bool json) {
                                  {"errno", error.root_errno()},
                                  {"hint", error.hint()},
                                  {"log", error.log()}};
-    std::fprintf(stderr, "%s\n", document.dump().c_str());
+    std::fprintf(stderr, "%s\n", one_line(document).c_str());
     return;
   }
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment

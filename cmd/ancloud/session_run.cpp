@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <unistd.h>
 
+#include "cmd/ancloud/desktop_share.h"
 #include "cmd/ancloud/gl_recording.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
@@ -84,6 +85,29 @@ gles::Limits gl_limits(const config::Config& config) {
   return limits;
 }
 
+/// With the setting off, what an earlier session wrote goes.
+std::optional<app::DesktopEntries::Options> desktop(const config::Config& config,
+                                                    const Result<std::string>& share,
+                                                    const state::Instance& instance) {
+  const bool wanted = config.flag("session.desktop_entries");
+  if (!share) {
+    if (wanted) core::log_warning("no desktop entries: " + share.error().message());
+    return std::nullopt;
+  }
+  auto options = desktop_options(*share, instance);
+  if (!options) return std::nullopt;
+  if (wanted) return std::move(*options);
+  const auto removed = app::DesktopEntries(std::move(*options)).remove_all();
+  if (!removed) core::log_info("desktop entries: " + removed.error().message());
+  return std::nullopt;
+}
+
+std::optional<dbus::Bus> bus(const config::Config& config) {
+  const std::string& wanted = config.text("session.dbus");
+  if (wanted == "off") return std::nullopt;
+  return wanted == "system" ? dbus::Bus::kSystem : dbus::Bus::kSession;
+}
+
 std::vector<std::string> properties(const config::Config& config, const Args& args) {
   std::vector<std::string> all;
   for (const std::string& property : core::split(config.text("guest.properties"), ';')) {
@@ -107,6 +131,7 @@ Result<void> run_session(Env& env, const Args& args) {
     recording = TRY(RecordingFiles::create(args.gl_record));
     trace = std::make_shared<core::Fd>(TRY(recording->trace()));
   }
+  const auto share = desktop_share(env.config);
   if (geteuid() == 0) TRY(leave_root(env.config, instance), "session of " + instance.name());
   core::add_log_file("session", instance.logs() + "/session.log");
   const auto [width, height] = env.config.extent("display.size");
@@ -129,6 +154,8 @@ Result<void> run_session(Env& env, const Args& args) {
       .devices = {.properties = properties(env.config, args),
                   .adb = adb_access(env.config.text("adb.access")),
                   .adb_port = static_cast<uint16_t>(env.config.number("adb.port"))},
+      .desktop = desktop(env.config, share, instance),
+      .bus = bus(env.config),
       .handshake_time = env.config.duration("session.handshake_timeout"),
       .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,

@@ -5,9 +5,12 @@ namespace anc::cmd {
 struct Verb;
 
 Verb adb();
+Verb app_install();
 Verb app_launch();
 Verb app_list();
+Verb app_menu();
 Verb app_stop();
+Verb app_uninstall();
 Verb clipboard_get();
 Verb clipboard_set();
 Verb config_show();
@@ -38,6 +41,8 @@ Verb location_play();
 Verb location_set();
 Verb logs();
 Verb record();
+Verb prop_get();
+Verb prop_set();
 Verb run_all();
 Verb screenshot();
 Verb sensor_list();

@@ -10,14 +10,11 @@
 namespace anc::app {
 namespace {
 constexpr size_t kMostApplications = 1024;
-constexpr size_t kLongestPackage = 223;  // Android's limit, with room for ".png" in a file name
 constexpr size_t kLongestName = 256;
 constexpr size_t kLongestIntentField = 2048;
 constexpr size_t kMostCategories = 16;
 constexpr size_t kLargestIcon = 256u << 10;  // a 192x192 RGBA picture is at most 144 KB
 constexpr std::string_view kPng("\x89PNG\r\n\x1a\n", 8);
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// The name is shown on terminals and in window titles: one line, no escapes.
 std::string clean_name(const std::string& name) {
@@ -56,13 +53,6 @@ Result<port::Intent> intent_of(const core::Json& json) {
       .categories = TRY(core::json_field<std::vector<std::string>>(json, "categories"))};
 }
 }  // namespace
-
-bool is_package_name(std::string_view package) {
-  if (package.empty() || package.size() > kLongestPackage || !is_letter(package[0])) return false;
-  return std::all_of(package.begin(), package.end(), [](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.';
-  });
-}
 
 Result<void> Applications::load() {
   const std::string path = dir_ + "/applications.json";

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "internal/apk/package.h"
 #include "internal/core/json.h"
 #include "internal/port/platform.h"
 
 namespace anc::app {
 
-/// 1 to 223 bytes of [A-Za-z0-9_.], beginning with a letter: Android's own rule, and safe as a file
-/// name and in a shell.
-bool is_package_name(std::string_view package);
+/// A name that is also safe in a file name (it leaves room for ".png") and in a shell.
+using apk::is_package_name;
 
 /// The list of one instance. Checks what it is given: entries with an impossible package, names
 /// with control characters, icons that are no PNG. Net thread only, or alone in its process.

@@ -214,7 +214,48 @@ Result<ExitStatus> Child::stop(std::chrono::milliseconds grace) {
   return wait();
 }
 
-Result<Output> run_command(Command command, const std::string& input) {
+namespace {
+constexpr size_t kMostOutput = 16u << 20;  // bytes kept of each
+constexpr size_t kPiece = 64u << 10;       // a pipe's size
+
+// The writing end of a command's stdin, never blocking.
+class Feeder {
+ public:
+  static Result<Feeder> make(Fd end, const NextInput& next) {
+    if (::fcntl(end.get(), F_SETFL, O_NONBLOCK) != 0) return fail_errno(errno, "fcntl");
+    return Feeder(std::move(end), next);
+  }
+  int fd() const { return end_.get(); }  // -1 once all is written, or nobody reads
+  void stop() { end_.reset(); }
+  Result<void> feed() {
+    if (piece_.empty()) piece_ = TRY(next_(kPiece));
+    const ssize_t n = piece_.empty() ? 0 : ::write(end_.get(), piece_.data(), piece_.size());
+    if (n > 0) piece_.erase(0, static_cast<size_t>(n));
+    const bool gone = n < 0 && errno != EINTR && errno != EAGAIN;
+    if (n == 0 || gone) end_.reset();
+    return {};
+  }
+
+ private:
+  Feeder(Fd end, const NextInput& next) : end_(std::move(end)), next_(next) {}
+  Fd end_;
+  const NextInput& next_;
+  std::string piece_;
+};
+
+// What is there now; the end is closed once it is reached.
+void take(Fd& end, std::string& into) {
+  char buffer[16384];
+  const ssize_t n = ::read(end.get(), buffer, sizeof buffer);
+  if (n <= 0) {
+    if (n == 0 || errno != EINTR) end.reset();
+  } else if (into.size() < kMostOutput) {
+    into.append(buffer, static_cast<size_t>(n));
+  }
+}
+}  // namespace
+
+Result<Output> run_command(Command command, const NextInput& next) {
   FdPair in = TRY(make_pipe());
   FdPair out = TRY(make_pipe());
   FdPair err = TRY(make_pipe());
@@ -225,39 +266,39 @@ Result<Output> run_command(Command command, const std::string& input) {
   in.first.reset();
   out.second.reset();
   err.second.reset();
+  Feeder feeder = TRY(Feeder::make(std::move(in.second), next));
 
   Output output;
-  size_t written = 0;
-  if (input.empty()) in.second.reset();
   while (out.first || err.first) {
     pollfd waits[3] = {
-        {out.first.get(), POLLIN, 0}, {err.first.get(), POLLIN, 0}, {in.second.get(), POLLOUT, 0}};
+        {out.first.get(), POLLIN, 0}, {err.first.get(), POLLIN, 0}, {feeder.fd(), POLLOUT, 0}};
     if (::poll(waits, 3, -1) < 0) {
       if (errno == EINTR) continue;
       return fail_errno(errno, "poll");
     }
-    const std::pair<Fd*, std::string*> ends[] = {{&out.first, &output.out},
-                                                 {&err.first, &output.err}};
-    for (size_t i = 0; i < 2; ++i) {
-      if (!*ends[i].first || waits[i].revents == 0) continue;
-      char buffer[16384];
-      const ssize_t n = ::read(ends[i].first->get(), buffer, sizeof buffer);
-      if (n <= 0) {
-        if (n == 0 || errno != EINTR) ends[i].first->reset();
-      } else if (ends[i].second->size() < (16u << 20)) {
-        ends[i].second->append(buffer, static_cast<size_t>(n));
+    if (out.first && waits[0].revents != 0) take(out.first, output.out);
+    if (err.first && waits[1].revents != 0) take(err.first, output.err);
+    if ((waits[2].revents & POLLERR) != 0) {
+      feeder.stop();  // nobody reads any more; a write would be SIGPIPE
+    } else if (waits[2].revents != 0) {
+      // Killed before its stdin ends: see NextInput.
+      if (auto fed = feeder.feed(); !fed) {
+        (void)child.stop(std::chrono::milliseconds(0));
+        return fail(std::move(fed.error()));
       }
-    }
-    if (in.second && waits[2].revents != 0) {
-      // A pipe takes up to PIPE_BUF at once when it is writable: small pieces never block for long.
-      const size_t piece = std::min<size_t>(input.size() - written, 4096);
-      const ssize_t n = ::write(in.second.get(), input.data() + written, piece);
-      if (n > 0) written += static_cast<size_t>(n);
-      if (written == input.size() || (n < 0 && errno != EINTR)) in.second.reset();
     }
   }
   output.status = TRY(child.wait());
   return output;
+}
+
+Result<Output> run_command(Command command, const std::string& input) {
+  size_t given = 0;
+  return run_command(std::move(command), [&](size_t most) -> Result<std::string> {
+    const std::string piece = input.substr(given, most);
+    given += piece.size();
+    return piece;
+  });
 }
 
 Result<std::string> run_checked(Command command, const std::string& input) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -78,6 +79,11 @@ struct Output {
 
 /// Runs to the end with stdin from `input`, collecting both outputs (each at most 16 MiB).
 Result<Output> run_command(Command command, const std::string& input = {});
+/// Gives the next bytes for a command's stdin, at most `most`; none at the end.
+using NextInput = std::function<Result<std::string>(size_t most)>;
+/// As above, with stdin piece by piece as the command takes it. Where `next` fails the command is
+/// killed, so that it cannot take a part for the whole.
+Result<Output> run_command(Command command, const NextInput& next);
 /// run_command that turns a non-zero end into an error quoting the command and its last words.
 Result<std::string> run_checked(Command command, const std::string& input = {});
 

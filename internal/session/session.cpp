@@ -1,9 +1,11 @@
 // Starting, waiting and ending, each in one flat order.
 #include "internal/session/session.h"
 
+#include <cstdlib>
 #include <future>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <utility>
 
 #include "internal/core/file.h"
@@ -66,6 +68,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   TRY(s.start_services());
   TRY(s.start_control());
   s.share_geometry();
+  s.start_bus();
   if (options.duration) {
     s.end_.start(*options.duration, [&s] { s.request_stop("its time is over"); });
   }
@@ -171,11 +174,15 @@ Result<void> Session::start_services() {
       std::move(services), ladder_));
   guest_ = std::make_unique<app::GuestState>(loop_, options_.instance.session_state(),
                                              [this](const core::Json& event) {
-                                               if (events_) events_->tell(event);
+                                               tell(event);
                                                if (multi_window_) {
                                                  multi_window_->update(geometry_.now());
                                                }
                                              });
+  if (options_.desktop) {
+    desktop_.emplace(*options_.desktop);
+    desktop_->match(guest_->applications());
+  }
   bridge_ =
       TRY(bridge::Server::start(loop_, {.path = sockets + "/anbox_bridge"}, ladder_, *guest_));
   start_multi_window();
@@ -203,14 +210,12 @@ Result<void> Session::start_control() {
                                      },
                                  .stop = [this] { request_stop("asked by a command"); }}));
   events_ = std::make_unique<EventFeed>(*control_, [this] { return event_snapshot(); });
-  // Else nothing that is launched would have a window of its own (anbox-host.md 7.1).
-  add_guest_commands(*control_, *guest_, *bridge_,
-                     multi_window_ ? std::optional(port::Stack::kFreeform) : std::nullopt);
+  add_guest_commands(*control_, *guest_, *bridge_, default_stack());
   devices_->add_commands(*control_);
   add_display_commands(*control_, geometry_);
   recordings_->add_command(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
-    loop_.post([this, event = rung_event(entry)] { events_->tell(event); });
+    loop_.post([this, event = rung_event(entry)] { tell(event); });
   });
   return {};
 }
@@ -225,9 +230,41 @@ void Session::share_geometry() {
   geometry_.when_changed([this](const port::Display& next) -> Result<void> {
     if (window_) window_->set_display(next);
     if (multi_window_) multi_window_->update(next);
-    events_->tell(display_event(next));
+    tell(display_event(next));
     return {};
   });
+}
+
+std::optional<port::Stack> Session::default_stack() const {
+  // Else nothing that is launched would have a window of its own (anbox-host.md 7.1).
+  if (multi_window_) return port::Stack::kFreeform;
+  return std::nullopt;
+}
+
+void Session::start_bus() {
+  if (!options_.bus) return;
+  bus_subject_ = std::make_unique<BusSubject>(*guest_, *bridge_, default_stack(), [this] {
+    const auto rungs = ladder_.entries();
+    return dbus::Facts{.instance = options_.instance.name(),
+                       .rung = rungs.empty() ? "" : rungs.back().rung,
+                       .renderer = renderer_->description(),
+                       .software = renderer_->software()};
+  });
+  const char* variable =
+      *options_.bus == dbus::Bus::kSystem ? "DBUS_SYSTEM_BUS_ADDRESS" : "DBUS_SESSION_BUS_ADDRESS";
+  const char* address = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  bus_ = std::make_unique<dbus::Server>(loop_,
+                                        dbus::Options{.bus = *options_.bus,
+                                                      .environment = address ? address : "",
+                                                      .instance = options_.instance.name(),
+                                                      .user = geteuid()},
+                                        *bus_subject_);
+}
+
+void Session::tell(const core::Json& event) {
+  if (events_) events_->tell(event);
+  if (bus_) bus_->tell(event);
+  if (desktop_) desktop_->hear(event, guest_->applications());
 }
 
 std::vector<core::Json> Session::event_snapshot() const {

@@ -10,15 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "internal/app/desktop_entries.h"
 #include "internal/app/guest_state.h"
 #include "internal/audio/server.h"
 #include "internal/bridge/server.h"
+#include "internal/dbus/server.h"
 #include "internal/gles/renderer.h"
 #include "internal/input/server.h"
 #include "internal/net/loop.h"
 #include "internal/net/timer.h"
 #include "internal/pipe/server.h"
 #include "internal/port/display.h"
+#include "internal/session/bus_subject.h"
 #include "internal/session/control.h"
 #include "internal/session/event_feed.h"
 #include "internal/session/geometry.h"
@@ -47,6 +50,9 @@ struct Options {
   bool sound = false;         ///< else the guest plays to nobody
   bool microphone = false;    ///< else it records silence
   DeviceOptions devices;
+  /// Where the desktop's menu shows the guest's applications; none: nowhere.
+  std::optional<app::DesktopEntries::Options> desktop;
+  std::optional<dbus::Bus> bus;  ///< where it is to be reached; none: nowhere
   std::chrono::milliseconds handshake_time{30000};
   std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
@@ -86,6 +92,11 @@ class Session {
   window::TaskActions task_actions();
   /// Who is told when the display changes; all of them are there.
   void share_geometry();
+  /// Where an application is launched of which nobody says where; none: Android decides.
+  std::optional<port::Stack> default_stack() const;
+  void start_bus();
+  /// To whoever follows the session: on the control socket, on the bus. Net thread.
+  void tell(const core::Json& event);
   core::Json status() const;
   std::vector<core::Json> event_snapshot() const;
 
@@ -102,6 +113,7 @@ class Session {
   std::unique_ptr<GuestDevices> devices_;
   std::unique_ptr<pipe::Server> pipe_;
   std::unique_ptr<app::GuestState> guest_;
+  std::optional<app::DesktopEntries> desktop_;
   std::unique_ptr<bridge::Server> bridge_;
   std::unique_ptr<MultiWindow> multi_window_;  // null in other modes
   std::unique_ptr<TextPath> text_;
@@ -109,6 +121,8 @@ class Session {
   std::unique_ptr<Recordings> recordings_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
+  std::unique_ptr<BusSubject> bus_subject_;
+  std::unique_ptr<dbus::Server> bus_;
   net::Timer end_;
 
   std::mutex mutex_;

@@ -24,6 +24,7 @@ anc_fuzz(container_control anc_manager)
 anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
 anc_fuzz(input_event anc_input)
+anc_fuzz(apk anc_apk)
 
 # Over the driver that draws nothing, which the program finds before the host's.
 anc_fuzz(gles_session anc_gles)

@@ -1,11 +1,14 @@
 // Child processes.
 #include "internal/core/process.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
+
+#include "internal/core/file.h"
 
 namespace anc::core {
 namespace {
@@ -22,6 +25,29 @@ TEST(Process, CollectsOutputsAndStatus) {
 TEST(Process, LargeInputAndOutputDoNotDeadlock) {
   const std::string big(1 << 20, 'x');
   EXPECT_EQ(run_command(shell("cat"), big).value().out.size(), big.size());
+}
+
+TEST(Process, InputInPiecesReachesTheCommandAndAFailingSourceKillsIt) {
+  size_t left = 3u << 20;
+  const auto counted = run_command(shell("wc -c"), [&](size_t most) -> Result<std::string> {
+    const size_t piece = std::min(most, left);
+    left -= piece;
+    return std::string(piece, 'x');
+  });
+  EXPECT_EQ(std::stoul(counted.value().out), 3u << 20);
+  // It would take a part for the whole if its input just ended.
+  const auto dir = *TempDir::make("anc-input");
+  const std::string done = dir.path() + "/done";
+  const auto failed =
+      run_command(shell("cat >/dev/null; touch " + done),
+                  [](size_t) -> Result<std::string> { return fail(Kind::kImage, "cut"); });
+  EXPECT_EQ(failed.error().kind(), Kind::kImage);
+  EXPECT_FALSE(exists(done));
+  // One that does not read all of it is no error.
+  EXPECT_TRUE(run_command(shell("head -c 1"),
+                          [](size_t most) -> Result<std::string> { return std::string(most, 'x'); })
+                  .value()
+                  .status.ok());
 }
 
 TEST(Process, AFailureQuotesTheCommandAndItsLastWords) {

@@ -42,6 +42,11 @@ TEST(BridgeBytes, AnApplicationCarriesItsLaunchIntent) {
             "22 03 61 2e 62 2a 05 61 2e 62 2e 43");  // .package, .component
 }
 
+TEST(BridgeBytes, ARemovalNamesItsPackageOnly) {
+  EXPECT_EQ(hex(application_list_message({}, {"a.b"})),
+            "00 00 14 01 1a 12 1a 10 12 0e 0a 07 75 6e 6b 6e 6f 77 6e 12 03 61 2e 62");
+}
+
 TEST(BridgeBytes, AnswersAreThoseOfTheOldGuest) {
   EXPECT_EQ(hex(void_reply(1)), "00 00 04 01 08 01 12 00");
   EXPECT_EQ(hex(error_reply(0, "Container is already running")),

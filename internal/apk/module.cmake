@@ -1,0 +1,1 @@
+target_link_libraries(anc_apk PRIVATE anc3p::z)

@@ -1,0 +1,1 @@
+target_link_libraries(unit_dbus PRIVATE anc3p::dbus)
