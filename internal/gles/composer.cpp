@@ -2,6 +2,7 @@
 #include "internal/gles/composer.h"
 
 #include <algorithm>
+#include <pthread.h>
 #include <system_error>
 
 namespace anc::gles {
@@ -162,6 +163,7 @@ bool Composer::next(Work& work) {
 }
 
 void Composer::run() {
+  ::pthread_setname_np(::pthread_self(), "composer");
   helpers_.display().make_current(helpers_.root());
   for (Work work; next(work);) {
     const bool waited_for = work.mail.has_value(), asked = work.asked;

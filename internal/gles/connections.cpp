@@ -2,6 +2,7 @@
 #include "internal/gles/connections.h"
 
 #include <algorithm>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <system_error>
 
@@ -35,6 +36,7 @@ void Connections::add(const std::shared_ptr<Recovery>& recovery, core::Fd fd,
 }
 
 void Connections::run(Recovery& recovery, Entry& entry) {
+  ::pthread_setname_np(::pthread_self(), "gl");
   // Kept to the end of this thread, which may be the last to use it.
   const std::shared_ptr<Core> core = recovery.working_core();
   if (core != nullptr) serve(*core, entry);
