@@ -19,27 +19,26 @@ constexpr std::chrono::seconds kKeyFrames{5};  // where a player can begin
 constexpr uint32_t kSoundBits = 128'000;
 }  // namespace
 
-Result<std::unique_ptr<Movie>> Movie::start(const port::Frame& first, Turn turn,
-                                            Clock::time_point begin, const Options& options,
-                                            Out out) {
-  const Size size = encoded_size(first.width, first.height, turn);
+Result<std::unique_ptr<Movie>> Movie::start(const port::Frame& first, Clock::time_point begin,
+                                            const Options& options, Out out) {
+  const Size size = encoded_size(first.width, first.height, first.rotation);
   std::unique_ptr<Movie> movie(new Movie(size, begin, std::move(out)));
   movie->encoder_ = TRY(open_h264_encoder({.size = size,
                                            .frames_per_second = options.frames_per_second,
                                            .bits_per_second = options.bits_per_second,
                                            .may_skip = false}));
   if (options.sound) movie->sound_encoder_ = TRY(SoundEncoder::open(kSoundBits));
-  TRY(movie->add(first, turn));
+  TRY(movie->add(first));
   return movie;
 }
 
 Movie::Movie(Size size, Clock::time_point begin, Out out)
     : size_(size), begin_(begin), out_(std::move(out)), fitter_(size), written_(begin) {}
 
-Result<void> Movie::add(const port::Frame& frame, Turn turn) {
+Result<void> Movie::add(const port::Frame& frame) {
   if (newest_ != nullptr && frame.number <= number_) return {};
   number_ = frame.number;
-  newest_ = &fitter_.fit(frame, turn);
+  newest_ = &fitter_.fit(frame);
   return encode(*newest_, std::max(frame.posted_at, begin_));
 }
 

@@ -33,12 +33,11 @@ class Movie {
   using Out = std::function<Result<void>(core::Bytes)>;
 
   /// With the first picture, which gives its size, as it is seen, to all.
-  static Result<std::unique_ptr<Movie>> start(const port::Frame& first, Turn turn,
-                                              Clock::time_point begin, const Options& options,
-                                              Out out);
+  static Result<std::unique_ptr<Movie>> start(const port::Frame& first, Clock::time_point begin,
+                                              const Options& options, Out out);
 
   /// Encodes it. A frame that is there already is passed over.
-  Result<void> add(const port::Frame& frame, Turn turn);
+  Result<void> add(const port::Frame& frame);
   Result<void> add(const port::AudioChunk& chunk);
   /// Writes what is complete at `now`: all but a picture that is young and about to be ended by the
   /// next one, and sound that may yet come.

@@ -44,20 +44,19 @@ Size scaled(Size from, Size to) {
           std::clamp(even_down(std::round(from.height * scale)), 2u, to.height)};
 }
 
-bool sideways(Turn turn) { return turn == 90 || turn == 270; }
-
-/// libyuv turns clockwise.
-libyuv::RotationMode clockwise(Turn turn) {
-  switch (turn) {
-    case 90:
+/// libyuv turns clockwise; a display is seen turned counter-clockwise.
+libyuv::RotationMode clockwise(port::Rotation rotation) {
+  switch (rotation) {
+    case port::Rotation::k0:
+      break;
+    case port::Rotation::k90:
       return libyuv::kRotate270;
-    case 180:
+    case port::Rotation::k180:
       return libyuv::kRotate180;
-    case 270:
+    case port::Rotation::k270:
       return libyuv::kRotate90;
-    default:
-      return libyuv::kRotate0;
   }
+  return libyuv::kRotate0;
 }
 
 /// As large as asked, whatever is in it.
@@ -65,13 +64,14 @@ void resize(Picture& picture, Size size) {
   if (Size{picture.width, picture.height} != size) picture = Picture(size.width, size.height);
 }
 
-void turn_upright(const Picture& from, Picture& to, Turn turn) {
-  resize(to, sideways(turn) ? Size{from.height, from.width} : Size{from.width, from.height});
+void turn_upright(const Picture& from, Picture& to, port::Rotation rotation) {
+  resize(to,
+         port::sideways(rotation) ? Size{from.height, from.width} : Size{from.width, from.height});
   const int from_stride = static_cast<int>(from.width), to_stride = static_cast<int>(to.width);
   libyuv::I420Rotate(from.y.data(), from_stride, from.u.data(), from_stride / 2, from.v.data(),
                      from_stride / 2, to.y.data(), to_stride, to.u.data(), to_stride / 2,
                      to.v.data(), to_stride / 2, from_stride, static_cast<int>(from.height),
-                     clockwise(turn));
+                     clockwise(rotation));
 }
 
 void blacken(Picture& picture) {
@@ -101,8 +101,8 @@ Picture::Picture(uint32_t picture_width, uint32_t picture_height)
   v.resize(y.size() / 4);
 }
 
-Size encoded_size(uint32_t width, uint32_t height, Turn turn) {
-  if (sideways(turn)) std::swap(width, height);
+Size encoded_size(uint32_t width, uint32_t height, port::Rotation rotation) {
+  if (port::sideways(rotation)) std::swap(width, height);
   const Size whole{even_up(std::max(width, kLeastSide)), even_up(std::max(height, kLeastSide))};
   const bool upright = whole.height > whole.width;
   const Size most{upright ? kShortSide : kLongSide, upright ? kLongSide : kShortSide};
@@ -111,18 +111,18 @@ Size encoded_size(uint32_t width, uint32_t height, Turn turn) {
   return {std::max(less.width, kLeastSide), std::max(less.height, kLeastSide)};
 }
 
-const Picture& Fitter::fit(const port::Frame& frame, Turn turn) {
+const Picture& Fitter::fit(const port::Frame& frame) {
   const Size even{even_up(frame.width), even_up(frame.height)};
   const Size whole{picture_.width, picture_.height};
-  if (even == whole && turn == kUpright) {
+  const bool turned = frame.rotation != port::Rotation::k0;
+  if (even == whole && !turned) {
     convert(frame, picture_);
     filled_ = whole;
     return picture_;
   }
   resize(scratch_, even);
   convert(frame, scratch_);
-  const bool turned = turn != kUpright;
-  if (turned) turn_upright(scratch_, turned_, turn);
+  if (turned) turn_upright(scratch_, turned_, frame.rotation);
   const Picture& upright = turned ? turned_ : scratch_;
   const Size part = scaled({upright.width, upright.height}, whole);
   if (part != filled_) blacken(picture_);

@@ -32,14 +32,9 @@ struct Size {
   bool operator==(const Size&) const = default;
 };
 
-/// How far a frame is to be turned counter-clockwise to be seen upright, in degrees: one of 0, 90,
-/// 180 and 270, as Android's Surface.ROTATION_x.
-using Turn = uint32_t;
-inline constexpr Turn kUpright = 0;
-
 /// Of the picture in which frames of that size are encoded: as they are seen, even, at least 16 a
 /// side, and shrunk in proportion where it is more than an encoder takes (3840 by 2160 either way).
-Size encoded_size(uint32_t width, uint32_t height, Turn turn);
+Size encoded_size(uint32_t width, uint32_t height, port::Rotation rotation);
 
 /// Brings frames into one picture. A frame that is seen in another size than the picture's (the
 /// display was resized, or turned) is scaled in proportion, centred, and black beside it; one
@@ -49,7 +44,7 @@ class Fitter {
   explicit Fitter(Size size) : picture_(size.width, size.height) {}
 
   /// Valid until the next call.
-  const Picture& fit(const port::Frame& frame, Turn turn);
+  const Picture& fit(const port::Frame& frame);
 
  private:
   Picture picture_;

@@ -112,7 +112,7 @@ Result<void> Recording::begin() {
   const port::FramePtr first = options_.last_frame();
   if (!first) return fail(Kind::kNotRunning, "nothing has been drawn yet");
   cut_at_ = encoded_at_ = Clock::now();
-  movie_ = TRY(Movie::start(*first, kUpright, cut_at_, options_.movie, [this](core::Bytes media) {
+  movie_ = TRY(Movie::start(*first, cut_at_, options_.movie, [this](core::Bytes media) {
     return send_piece(PieceKind::kMedia, media);
   }));
   count();
@@ -150,7 +150,7 @@ Result<void> Recording::add_waiting_frame() {
     frame = std::exchange(waiting_, nullptr);
   }
   if (!frame) return {};
-  TRY(movie_->add(*frame, kUpright));
+  TRY(movie_->add(*frame));
   encoded_at_ = Clock::now();
   count();
   return {};

@@ -47,14 +47,14 @@ constexpr Yuv kRedYuv{82, 90, 240}, kWhiteYuv{235, 128, 128}, kBlackYuv{16, 128,
 
 TEST(Fitter, ColoursAreThoseThatTheStreamSays) {
   stream::Fitter fitter({64, 48});
-  expect_near(at(fitter.fit(frame_of(64, 48, kRed), stream::kUpright), 63, 47), kRedYuv);
-  expect_near(at(fitter.fit(frame_of(64, 48, kWhite), stream::kUpright), 0, 0), kWhiteYuv);
+  expect_near(at(fitter.fit(frame_of(64, 48, kRed)), 63, 47), kRedYuv);
+  expect_near(at(fitter.fit(frame_of(64, 48, kWhite)), 0, 0), kWhiteYuv);
 }
 
 TEST(Fitter, AnOddSizeIsCompletedByItsLastColumnAndRow) {
-  EXPECT_EQ(stream::encoded_size(63, 47, stream::kUpright), (stream::Size{64, 48}));
+  EXPECT_EQ(stream::encoded_size(63, 47, port::Rotation::k0), (stream::Size{64, 48}));
   stream::Fitter fitter({64, 48});
-  const auto& picture = fitter.fit(frame_of(63, 47, kRed), stream::kUpright);
+  const auto& picture = fitter.fit(frame_of(63, 47, kRed));
   for (const auto& [x, y] : {std::pair(63u, 0u), std::pair(0u, 47u), std::pair(63u, 47u)}) {
     expect_near(at(picture, x, y), kRedYuv);
   }
@@ -62,45 +62,47 @@ TEST(Fitter, AnOddSizeIsCompletedByItsLastColumnAndRow) {
 
 TEST(Fitter, AnotherSizeIsScaledAndBlackBesideIt) {
   stream::Fitter fitter({64, 128});
-  fitter.fit(frame_of(64, 128, kWhite), stream::kUpright);
-  const auto& turned =
-      fitter.fit(frame_of(128, 64, kRed), stream::kUpright);  // 64x32 in the middle
+  fitter.fit(frame_of(64, 128, kWhite));
+  const auto& turned = fitter.fit(frame_of(128, 64, kRed));  // 64x32 in the middle
   expect_near(at(turned, 32, 64), kRedYuv);
   expect_near(at(turned, 0, 50), kRedYuv);
   expect_near(at(turned, 32, 40), kBlackYuv);
   expect_near(at(turned, 32, 90), kBlackYuv);
-  expect_near(at(fitter.fit(frame_of(64, 128, kWhite), stream::kUpright), 32, 10), kWhiteYuv);
-  expect_near(at(fitter.fit(frame_of(1, 1, kRed), stream::kUpright), 32, 64), kRedYuv);
+  expect_near(at(fitter.fit(frame_of(64, 128, kWhite)), 32, 10), kWhiteYuv);
+  expect_near(at(fitter.fit(frame_of(1, 1, kRed)), 32, 64), kRedYuv);
 }
 
 TEST(Fitter, ATurnedDisplayIsSeenUpright) {
-  EXPECT_EQ(stream::encoded_size(64, 128, 90), (stream::Size{128, 64}));
-  EXPECT_EQ(stream::encoded_size(64, 128, 180), (stream::Size{64, 128}));
+  EXPECT_EQ(stream::encoded_size(64, 128, port::Rotation::k90), (stream::Size{128, 64}));
+  EXPECT_EQ(stream::encoded_size(64, 128, port::Rotation::k180), (stream::Size{64, 128}));
   port::Frame frame = frame_of(64, 128, kWhite);
   const port::Frame red = frame_of(64, 32, kRed);
   std::copy(red.pixels.begin(), red.pixels.end(), frame.pixels.begin());  // its top
+  using enum port::Rotation;
   struct {
-    stream::Turn turn;
+    port::Rotation rotation;
     uint32_t x, y;
-  } const places[] = {{0, 32, 16}, {90, 16, 32}, {180, 32, 112}, {270, 112, 32}};
-  for (const auto& [turn, x, y] : places) {
-    const auto size = stream::encoded_size(64, 128, turn);
+  } const places[] = {{k0, 32, 16}, {k90, 16, 32}, {k180, 32, 112}, {k270, 112, 32}};
+  for (const auto& [rotation, x, y] : places) {
+    const auto size = stream::encoded_size(64, 128, rotation);
     stream::Fitter fitter(size);
-    const auto& picture = fitter.fit(frame, turn);
+    frame.rotation = rotation;
+    const auto& picture = fitter.fit(frame);
     expect_near(at(picture, x, y), kRedYuv);
     expect_near(at(picture, size.width - 1 - x, size.height - 1 - y), kWhiteYuv);
   }
   stream::Fitter upright({64, 128});  // turned while it runs: 64x32 in the middle
-  expect_near(at(upright.fit(frame, 90), 2, 64), kRedYuv);
-  expect_near(at(upright.fit(frame, 90), 32, 20), kBlackYuv);
+  frame.rotation = k90;
+  expect_near(at(upright.fit(frame), 2, 64), kRedYuv);
+  expect_near(at(upright.fit(frame), 32, 20), kBlackYuv);
 }
 
 TEST(Fitter, WhatAnEncoderCannotTakeIsShrunkInProportion) {
-  EXPECT_EQ(stream::encoded_size(720, 1280, stream::kUpright), (stream::Size{720, 1280}));
-  EXPECT_EQ(stream::encoded_size(1, 1, stream::kUpright), (stream::Size{16, 16}));
-  EXPECT_EQ(stream::encoded_size(2160, 3840, stream::kUpright), (stream::Size{2160, 3840}));
-  EXPECT_EQ(stream::encoded_size(4320, 7680, stream::kUpright), (stream::Size{2160, 3840}));
-  const auto flat = stream::encoded_size(16384, 16, stream::kUpright);
+  EXPECT_EQ(stream::encoded_size(720, 1280, port::Rotation::k0), (stream::Size{720, 1280}));
+  EXPECT_EQ(stream::encoded_size(1, 1, port::Rotation::k0), (stream::Size{16, 16}));
+  EXPECT_EQ(stream::encoded_size(2160, 3840, port::Rotation::k0), (stream::Size{2160, 3840}));
+  EXPECT_EQ(stream::encoded_size(4320, 7680, port::Rotation::k0), (stream::Size{2160, 3840}));
+  const auto flat = stream::encoded_size(16384, 16, port::Rotation::k0);
   EXPECT_EQ(flat.width, 3840u);
   EXPECT_EQ(flat.height, 16u);
 }
@@ -156,7 +158,7 @@ TEST_F(Video, APictureComesBackFromEachSize) {
        {stream::Size{16, 16}, stream::Size{62, 46}, {720, 1280}, {2160, 3840}}) {
     open(size);
     stream::Fitter fitter(size);
-    const auto unit = encode(fitter.fit(frame_of(size.width, size.height, kRed), stream::kUpright));
+    const auto unit = encode(fitter.fit(frame_of(size.width, size.height, kRed)));
     EXPECT_TRUE(unit.key);
     expect_near(decode(unit, size), kRedYuv);
   }
@@ -165,10 +167,10 @@ TEST_F(Video, APictureComesBackFromEachSize) {
 TEST_F(Video, KeyFramesComeOnRequestOnlyAndBringTheirParameters) {
   open({128, 128});
   stream::Fitter fitter({128, 128});
-  const auto& red = fitter.fit(frame_of(128, 128, kRed), stream::kUpright);
+  const auto& red = fitter.fit(frame_of(128, 128, kRed));
   EXPECT_TRUE(encode(red).key);
   for (int i = 0; i < 100; ++i) EXPECT_FALSE(encode(red).key);
-  const auto& white = fitter.fit(frame_of(128, 128, kWhite), stream::kUpright);
+  const auto& white = fitter.fit(frame_of(128, 128, kWhite));
   encode(white);
   encoder_->request_key_frame();
   const auto key = encode(white);
@@ -210,7 +212,7 @@ TEST_F(Video, TheRateCanChangeWhileItRuns) {
 TEST_F(Video, AStillPictureTakesNextToNothing) {
   open({720, 1280});
   stream::Fitter fitter({720, 1280});
-  const auto& red = fitter.fit(frame_of(720, 1280, kRed), stream::kUpright);
+  const auto& red = fitter.fit(frame_of(720, 1280, kRed));
   encode(red);
   EXPECT_LT(encode(red).bytes.size(), 200u);
 }
