@@ -21,6 +21,13 @@ namespace {
 
 using Out = std::span<std::byte>;
 
+bool grows_to(const std::atomic<int>& number, int count) {
+  for (int looks = 0; looks < 3000 && number < count; ++looks) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return number >= count;
+}
+
 void put(Out out, uint32_t value) {
   if (out.size() >= sizeof value) std::memcpy(out.data(), &value, sizeof value);
 }
@@ -137,12 +144,8 @@ void FakeHost::accept_on(const core::Fd& listener, bool bridge) {
   }
 }
 
-bool FakeHost::wait_for_surfaces(int count) const {
-  for (int looks = 0; looks < 3000 && surfaces_ < count; ++looks) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return surfaces_ >= count;
-}
+bool FakeHost::wait_for_surfaces(int count) const { return grows_to(surfaces_, count); }
+bool FakeHost::wait_for_bridges(int count) const { return grows_to(bridges_, count); }
 
 Heard FakeHost::finish() {
   ::shutdown(pipe_listener_.get(), SHUT_RDWR);
@@ -159,6 +162,7 @@ void FakeHost::serve_bridge(const core::Fd& connection) {
   while (core::read_exactly(connection, {&byte, 1}).value_or(false)) {
     heard_.with([&](Heard& heard) { heard.bridge += static_cast<char>(byte); });
   }
+  ++bridges_;
 }
 
 void FakeHost::serve_gl(const core::Fd& connection) {

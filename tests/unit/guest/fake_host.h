@@ -49,6 +49,9 @@ class FakeHost {
   void widen(int width) { width_ = width; }
   /// Waits until so many window surfaces were made by guests; false when they are not in time.
   bool wait_for_surfaces(int count) const;
+  /// As much for connections of the bridge that were heard to their end: a guest that has ended may
+  /// have left one that is not even accepted.
+  bool wait_for_bridges(int count) const;
   /// Ends all connections, then tells everything that was heard.
   Heard finish();
 
@@ -59,7 +62,7 @@ class FakeHost {
 
   core::TempDir dir_;
   const size_t hang_up_after_;
-  std::atomic<int> width_ = 180, surfaces_ = 0;
+  std::atomic<int> width_ = 180, surfaces_ = 0, bridges_ = 0;
   core::Fd pipe_listener_, bridge_listener_;
   core::Guarded<Heard> heard_;
   core::Guarded<std::vector<std::thread>> threads_;

@@ -38,6 +38,7 @@ const Heard& whole_run() {
     const std::atomic<bool> never{false};
     const auto ran = run_scene(fast(host), never);
     EXPECT_TRUE(ran) << ran.error().message();
+    EXPECT_TRUE(host.wait_for_bridges(1));
     return host.finish();
   }();
   return heard;
@@ -101,7 +102,10 @@ TEST(SceneOnTheBridge, TellsOfTheFirstBootOnceAndOfItsApplication) {
 TEST(SceneOnTheBridge, ASecondBootIsNotTheFirst) {
   FakeHost host;
   const std::atomic<bool> never{false};
-  for (int boot = 0; boot < 2; ++boot) ASSERT_TRUE(run_scene(fast(host), never));
+  for (int boot = 1; boot <= 2; ++boot) {
+    ASSERT_TRUE(run_scene(fast(host), never));
+    ASSERT_TRUE(host.wait_for_bridges(boot));
+  }
   const std::string heard = host.finish().bridge;
   EXPECT_THAT(heard, StartsWith(boot_finished_message(true)));
   EXPECT_NE(heard.find(boot_finished_message(false)), std::string::npos);
