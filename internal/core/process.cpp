@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <memory>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -85,30 +85,62 @@ int become(const Command& command, const Prepared& prepared) {
 struct Birth {
   const Command& command;
   const Prepared& prepared;
-  int error = 0;  // what kept the child from executing
+  int* error;  // what kept the child from executing
 };
 
 int be_born(void* argument) {
-  auto& birth = *static_cast<Birth*>(argument);
-  birth.error = become(birth.command, birth.prepared);
+  const auto& birth = *static_cast<const Birth*>(argument);
+  *birth.error = become(birth.command, birth.prepared);
   return 127;  // its exit code
 }
+
+// ThreadSanitizer keeps what a thread holds in that memory, and the child's calls would change it.
+#ifdef __SANITIZE_THREAD__
+constexpr int kBirthFlags = CLONE_VFORK | SIGCHLD;
+#else
+constexpr int kBirthFlags = CLONE_VM | CLONE_VFORK | SIGCHLD;
+#endif
+
+/// The child's stack; what it has to tell lies at the other end of it.
+class BirthStack {
+ public:
+  BirthStack()
+      : memory_(::mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) {
+  }
+  BirthStack(const BirthStack&) = delete;
+  BirthStack& operator=(const BirthStack&) = delete;
+  ~BirthStack() {
+    if (*this) ::munmap(memory_, kSize);
+  }
+  explicit operator bool() const { return memory_ != MAP_FAILED; }
+  void* top() const { return static_cast<std::byte*>(memory_) + kSize; }
+  int* word() const { return static_cast<int*>(memory_); }  // 0 at first
+
+ private:
+  static constexpr size_t kSize = 64 << 10;
+  void* const memory_;
+};
+
+struct Born {
+  pid_t pid;
+  int error;
+};
 
 // As fork, but the child has the parent's memory until it executes, and the parent waits for that:
 // no page tables are copied, and no page is when it is next written, which took half a millisecond.
 // Signals wait too, since a handler would run in the parent's memory.
-pid_t spawn_in_place(Birth& birth) {
-  constexpr size_t kStack = 64 << 10;
-  const auto stack = std::make_unique_for_overwrite<std::byte[]>(kStack);
+Born spawn_in_place(const Command& command, const Prepared& prepared) {
+  const BirthStack stack;
+  if (!stack) return {-1, errno};
+  Birth birth{command, prepared, stack.word()};
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
-  const pid_t pid = ::clone(be_born, stack.get() + kStack, flags, &birth);
-  if (pid < 0) birth.error = errno;
+  const pid_t pid = ::clone(be_born, stack.top(), kBirthFlags, &birth);
+  const int error = pid < 0 ? errno : *stack.word();
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return pid;
+  return {pid, error};
 }
 
 ExitStatus from_wait(int status) {
@@ -167,13 +199,13 @@ Result<Child> Child::spawn(const Command& command) {
     for (char** entry = environ; *entry != nullptr; ++entry) prepared.env.push_back(*entry);
     prepared.env.push_back(nullptr);
   }
-  Birth birth{command, prepared};
   Child child;
-  child.pid_ = spawn_in_place(birth);
-  if (child.pid_ < 0) return fail_errno(birth.error, "fork for " + command.argv[0]);
-  if (birth.error != 0) {
+  const Born born = spawn_in_place(command, prepared);
+  child.pid_ = born.pid;
+  if (child.pid_ < 0) return fail_errno(born.error, "fork for " + command.argv[0]);
+  if (born.error != 0) {
     (void)child.wait();
-    return fail_errno(birth.error, "run " + *path);
+    return fail_errno(born.error, "run " + *path);
   }
   const long pidfd = ::syscall(SYS_pidfd_open, child.pid_, 0);
   if (pidfd < 0) return fail_errno(errno, "follow process " + std::to_string(child.pid_));
