@@ -11,10 +11,8 @@
 
 namespace anc::session {
 namespace {
-constexpr size_t kMaxLine = 4096;
 constexpr size_t kMaxClients = 16;
 constexpr size_t kMaxAnswer = 256u << 20;  // above any picture of 16384x4096
-constexpr size_t kMaxBody = 4u << 20;
 constexpr size_t kMaxJobs = 4;
 
 std::string as_line(const core::Json& json) {
@@ -72,46 +70,30 @@ void Control::add(const std::string& name, Command command) {
 }
 
 void Control::on_data(const ClientPtr& client, core::Bytes chunk) {
-  if (client->served) return;
-  client->line.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
-  if (client->head.is_null()) {
-    const size_t end = client->line.find('\n');
-    if (end == std::string::npos && client->line.size() <= kMaxLine) return;
-    if (end == std::string::npos || end > kMaxLine) {
-      client->served = true;
-      return client->refuse(Kind::kUsage, "the request is longer than 4096 bytes");
-    }
-    auto head = core::parse_json(client->line.substr(0, end));
-    if (!head || head->is_null()) head = core::Json::array();  // refused as a request without "do"
-    client->head = std::move(*head);
-    client->line.erase(0, end + 1);
-  }
-  const size_t body = core::json_field<size_t>(client->head, "bytes").value_or(0);
-  if (body <= kMaxBody && client->line.size() < body) return;
-  client->served = true;
-  if (body > kMaxBody) return client->refuse(Kind::kUsage, "the request's body is too long");
-  client->line.resize(body);
-  serve(client);
+  auto request = client->reader.feed(chunk);
+  if (!request) return;
+  if (!*request) return client->refuse(request->error());
+  serve(client, std::move(**request));
 }
 
-void Control::serve(const ClientPtr& client) {
-  const auto what = core::json_field<std::string>(client->head, "do");
+void Control::serve(const ClientPtr& client, Request request) {
+  const auto what = core::json_field<std::string>(request.head, "do");
   if (!what) return client->refuse(Kind::kUsage, what.error().message());
   if (const auto command = commands_.find(*what); command != commands_.end()) {
-    return command->second(client, {std::move(client->head), std::move(client->line)});
+    return command->second(client, request);
   }
   if (*what == "status") {
     core::Json answer = {{"ok", true}};
     answer.update(actions_.status());
     client->answer(std::move(answer));
   } else if (*what == "screenshot") {
-    screenshot(client, core::json_field<bool>(client->head, "raw").value_or(false));
+    screenshot(client, core::json_field<bool>(request.head, "raw").value_or(false));
   } else if (*what == "gl_record") {
     record(client);
   } else if (*what == "input") {
     core::Fd socket = client->stream->release();
     drop(client);
-    actions_.input(std::move(socket), client->head);
+    actions_.input(std::move(socket), request.head);
   } else if (*what == "stop") {
     client->answer({{"ok", true}});
     actions_.stop();

@@ -16,6 +16,7 @@
 #include "internal/net/loop.h"
 #include "internal/net/stream.h"
 #include "internal/port/frame.h"
+#include "internal/session/request_reader.h"
 #include "internal/session/worker.h"
 
 namespace anc::session {
@@ -31,10 +32,7 @@ class Control {
  public:
   struct Client;
   using ClientPtr = std::shared_ptr<Client>;
-  struct Request {
-    core::Json head;
-    std::string body;
-  };
+  using Request = RequestReader::Request;
   /// Answers now or later; keep the client weakly meanwhile, it may go away.
   using Command = std::function<void(const ClientPtr& client, const Request& request)>;
 
@@ -67,7 +65,7 @@ class Control {
   Control(net::Loop& loop, Actions actions);
   void accept(core::Fd connection, const net::Peer& peer);
   void on_data(const ClientPtr& client, core::Bytes chunk);
-  void serve(const ClientPtr& client);
+  void serve(const ClientPtr& client, Request request);
   void screenshot(const ClientPtr& client, bool raw);
   void record(const ClientPtr& client);
 
@@ -88,9 +86,7 @@ struct Control::Client {
   /// All in one write.
   void tell(std::span<const core::Json> lines);
 
-  std::string line;  ///< the request as far as it has arrived
-  core::Json head;   ///< of the request, once that has arrived
-  bool served = false;
+  RequestReader reader;
   std::unique_ptr<net::Stream> stream;
 };
 

@@ -38,4 +38,5 @@ if(ANC_FUZZ)  # there one function stands for all that have no answer
 endif()
 anc_fuzz(guest_devices anc_pipe anc_location)
 anc_fuzz(task_windows anc_session)
+anc_fuzz(control_request anc_session)
 anc_fuzz(audio_socket anc_audio)
