@@ -4,31 +4,26 @@
 #include <algorithm>
 #include <cerrno>
 #include <grp.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <vector>
 
+#include "internal/core/accounts.h"
+#include "internal/core/log.h"
 #include "internal/core/text.h"
 
 namespace anc::bringup {
 namespace {
 
 std::optional<Account> find_account(const std::string& name_or_uid) {
-  std::vector<char> buffer(16384);
-  passwd entry{};
-  passwd* found = nullptr;
   const auto number = core::parse_int(name_or_uid, 0, UINT32_MAX - 1);
-  if (number) {
-    ::getpwuid_r(static_cast<uid_t>(*number), &entry, buffer.data(), buffer.size(), &found);
-  } else {
-    ::getpwnam_r(name_or_uid.c_str(), &entry, buffer.data(), buffer.size(), &found);
-  }
-  if (found == nullptr) {
-    if (!number) return std::nullopt;
-    const auto id = static_cast<uid_t>(*number);  // an id without a name is an account all the same
-    return Account{name_or_uid, {id, static_cast<gid_t>(id), {}}, "/"};
-  }
-  return Account{found->pw_name, {found->pw_uid, found->pw_gid, {}}, found->pw_dir};
+  const auto found =
+      number ? core::find_account(static_cast<uid_t>(*number)) : core::find_account(name_or_uid);
+  if (!found) core::log_warning(found.error().message());
+  if (found && *found)
+    return Account{(*found)->name, {(*found)->uid, (*found)->gid, {}}, (*found)->home};
+  if (!number) return std::nullopt;
+  const auto id = static_cast<uid_t>(*number);  // an id without a name is an account all the same
+  return Account{name_or_uid, {id, static_cast<gid_t>(id), {}}, "/"};
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 #include "internal/manager/policy.h"
 
 #include <algorithm>
-#include <grp.h>
-#include <pwd.h>
 
+#include "internal/core/accounts.h"
+#include "internal/core/log.h"
 #include "internal/core/text.h"
 #include "internal/state/instance.h"
 
@@ -188,18 +188,14 @@ Result<void> grant_properties(const Rule& allowed, const Requester& who,
 
 Names Names::system() {
   const auto user = [](const std::string& name) -> std::optional<uid_t> {
-    std::vector<char> buffer(16384);
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
-    return found != nullptr ? std::optional(found->pw_uid) : std::nullopt;
+    const auto found = core::find_account(name);
+    if (!found) core::log_warning(found.error().message());
+    return found && *found ? std::optional((*found)->uid) : std::nullopt;
   };
   const auto group = [](const std::string& name) -> std::optional<gid_t> {
-    std::vector<char> buffer(1 << 16);  // a group lists its members
-    struct group entry {};
-    struct group* found = nullptr;
-    ::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
-    return found != nullptr ? std::optional(found->gr_gid) : std::nullopt;
+    const auto found = core::find_group(name);
+    if (!found) core::log_warning(found.error().message());
+    return found ? *found : std::nullopt;
   };
   return {user, group};
 }

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
+#include "internal/core/accounts.h"
 #include "internal/core/file.h"
 #include "internal/net/stream.h"
 #include "internal/net/timer.h"
@@ -34,11 +34,8 @@ std::vector<gid_t> groups_of(const Fd& connection) {
 }
 
 std::string name_of(uid_t uid) {
-  std::vector<char> buffer(16384);
-  passwd entry{};
-  passwd* found = nullptr;
-  ::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);
-  return found != nullptr ? found->pw_name : std::to_string(uid);
+  const auto found = core::find_account(uid);
+  return found && *found ? (*found)->name : std::to_string(uid);
 }
 
 }  // namespace

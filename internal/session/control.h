@@ -23,11 +23,11 @@ namespace anc::session {
 
 /// One request per connection: a line of JSON {"do":"status"|"screenshot"|"gl_record"|"stop"|…}
 /// and, where it has "bytes":N, N raw bytes. The answer is a line {"ok":true,"bytes":N,…} and N raw
-/// bytes (a PNG for screenshot: as seen, or the framebuffer as it is
-/// with "raw":true), or {"ok":false,"error":…,"kind":…,"hint":…}. gl_record has no N: a
-/// trace (wire/trace.h) follows until kEnd, or until the asker closes; "open" counts the
-/// connections that are older and not in it. What input goes on with: input_control.h. Only the
-/// session's own user and root are heard. Net thread only.
+/// bytes (a PNG for screenshot: as seen, or with "raw":true the framebuffer as it is), or
+/// {"ok":false,"error":…,"kind":…,"hint":…}. gl_record has no N: a trace (wire/trace.h) follows
+/// until kEnd, or until the asker closes; "open" counts the connections that are older and not in
+/// it. What input goes on with: input_control.h. Only the session's own user and root are heard.
+/// Net thread only.
 class Control {
  public:
   struct Client;

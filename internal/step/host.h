@@ -9,6 +9,7 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "internal/core/accounts.h"
 #include "internal/core/process.h"
 
 namespace anc::step {
@@ -79,14 +80,7 @@ std::string dotted(uint32_t address);
 std::string address_text(const Ipv4& value);
 std::string network_text(const Ipv4& value);
 
-/// A line of the user database.
-struct User {
-  std::string name = {};
-  uid_t uid = 0;
-  gid_t gid = 0;
-  std::string home = {};
-  bool operator==(const User&) const = default;
-};
+using User = core::Account;
 
 /// The machine. Reading functions are const. Blocking calls, one thread at a time. Every error
 /// names the object and carries the errno of the call. Paths are absolute.

@@ -3,12 +3,10 @@
 #include "internal/step/real_host.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,13 +37,7 @@ Result<std::string> RealHost::boot_id() const {
 }
 
 Result<std::optional<User>> RealHost::user(const std::string& name) const {
-  std::array<char, 16384> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  const int error = ::getpwnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
-  if (error != 0 && error != ENOENT) return fail_errno(error, "look up user " + name);
-  if (found == nullptr) return std::optional<User>();
-  return std::optional<User>(User{entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir});
+  return core::find_account(name);
 }
 
 Result<std::optional<std::string>> RealHost::read(const std::string& path) const {
