@@ -192,6 +192,7 @@ Result<void> Session::start_services() {
                                             .device = options_.sound,
                                             .microphone = options_.microphone}));
   recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
+  streams_ = std::make_unique<StreamReports>(loop_);
   return {};
 }
 
@@ -214,6 +215,7 @@ Result<void> Session::start_control() {
   devices_->add_commands(*control_);
   add_display_commands(*control_, geometry_);
   recordings_->add_command(*control_);
+  streams_->add_command(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
     loop_.post([this, event = rung_event(entry)] { tell(event); });
   });
@@ -299,6 +301,7 @@ core::Json Session::status() const {
       {"input_clients", std::move(inputs)},
       {"audio", audio_->status()},
       {"recordings", recordings_->status()},
+      {"streams", streams_->status()},
       {"rungs", std::move(rungs)}};
   status.update(devices_->status());
   return status;

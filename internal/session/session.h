@@ -31,6 +31,7 @@
 #include "internal/session/multi_window.h"
 #include "internal/session/recordings.h"
 #include "internal/session/signals.h"
+#include "internal/session/stream_reports.h"
 #include "internal/session/text_path.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
@@ -119,6 +120,7 @@ class Session {
   std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Recordings> recordings_;
+  std::unique_ptr<StreamReports> streams_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
   std::unique_ptr<BusSubject> bus_subject_;
