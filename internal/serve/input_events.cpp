@@ -48,6 +48,11 @@ std::optional<port::Place> Displays::place(uint32_t version, uint16_t x, uint16_
   return place;
 }
 
+bool Displays::stale(uint32_t version) const {
+  const port::Display* seen = find(version);
+  return seen != nullptr && seen->rotation != now()->rotation;
+}
+
 port::Place Displays::turned(uint32_t version, int32_t dx, int32_t dy) const {
   const port::Display* seen = find(version);
   if (seen == nullptr) return {dx, dy};
@@ -67,6 +72,8 @@ void InputEvents::add(const remote::Touches& touches, const Displays& displays) 
   for (const remote::Contact& contact : touches.contacts) {
     const auto place = displays.place(touches.geometry, contact.x, contact.y);
     if (!place) return;
+    const bool lifts = phase_of(contact.phase) == port::Touch::Phase::kUp;
+    if (displays.stale(touches.geometry) && !lifts) continue;
     events_.push_back(port::Touch{
         .phase = phase_of(contact.phase), .finger = contact.finger, .x = place->x, .y = place->y});
   }
@@ -74,7 +81,7 @@ void InputEvents::add(const remote::Touches& touches, const Displays& displays) 
 
 void InputEvents::add(const remote::PointerMove& move, const Displays& displays) {
   const auto place = displays.place(move.geometry, move.x, move.y);
-  if (!place) return;
+  if (!place || displays.stale(move.geometry)) return;
   const port::Place by = displays.turned(move.geometry, move.dx, move.dy);
   events_.push_back(port::PointerMove{.x = place->x, .y = place->y, .dx = by.x, .dy = by.y});
 }

@@ -23,6 +23,8 @@ class Displays {
   /// The pixel of the framebuffer that is meant; of the newest display where `version` is unknown.
   /// Fractions are of the picture as it was seen (remote/limits.h).
   std::optional<port::Place> place(uint32_t version, uint16_t x, uint16_t y) const;
+  /// What was aimed at such a display missed: it has been turned since then.
+  bool stale(uint32_t version) const;
   /// A movement over the picture as it is seen, as one over the framebuffer.
   port::Place turned(uint32_t version, int32_t dx, int32_t dy) const;
 
