@@ -74,7 +74,7 @@ void InputEvents::add(const remote::Touches& touches, const Displays& displays) 
     if (!place) return;
     const bool lifts = phase_of(contact.phase) == port::Touch::Phase::kUp;
     if (displays.stale(touches.geometry) && !lifts) continue;
-    events_.push_back(port::Touch{
+    events_.emplace_back(port::Touch{
         .phase = phase_of(contact.phase), .finger = contact.finger, .x = place->x, .y = place->y});
   }
 }
@@ -83,11 +83,11 @@ void InputEvents::add(const remote::PointerMove& move, const Displays& displays)
   const auto place = displays.place(move.geometry, move.x, move.y);
   if (!place || displays.stale(move.geometry)) return;
   const port::Place by = displays.turned(move.geometry, move.dx, move.dy);
-  events_.push_back(port::PointerMove{.x = place->x, .y = place->y, .dx = by.x, .dy = by.y});
+  events_.emplace_back(port::PointerMove{.x = place->x, .y = place->y, .dx = by.x, .dy = by.y});
 }
 
 void InputEvents::add(const remote::PointerButton& button, const Displays&) {
-  events_.push_back(port::PointerButton{.code = button.code, .down = button.down});
+  events_.emplace_back(port::PointerButton{.code = button.code, .down = button.down});
 }
 
 void InputEvents::add(const remote::Wheel& wheel, const Displays& displays) {
@@ -95,7 +95,7 @@ void InputEvents::add(const remote::Wheel& wheel, const Displays& displays) {
   const int32_t right = take_notches(wheel_right_, wheel.right);
   const int32_t up = take_notches(wheel_up_, wheel.up);
   if (!place || (right == 0 && up == 0)) return;
-  events_.push_back(port::Wheel{.x = place->x, .y = place->y, .right = right, .up = up});
+  events_.emplace_back(port::Wheel{.x = place->x, .y = place->y, .right = right, .up = up});
 }
 
 void InputEvents::add(const remote::Key& key, const Displays&) {
@@ -104,19 +104,19 @@ void InputEvents::add(const remote::Key& key, const Displays&) {
   const To action = key.action == From::kUp     ? To::kUp
                     : key.action == From::kDown ? To::kDown
                                                 : To::kRepeat;
-  events_.push_back(port::Key{.code = key.code, .action = action});
+  events_.emplace_back(port::Key{.code = key.code, .action = action});
 }
 
 void InputEvents::add(const remote::Text& text, const Displays&) {
-  events_.push_back(port::Text{.utf8 = text.utf8});
+  events_.emplace_back(port::Text{.utf8 = text.utf8});
 }
 
 void InputEvents::add(const remote::PadButton& button, const Displays&) {
-  events_.push_back(port::PadButton{.code = button.code, .down = button.down});
+  events_.emplace_back(port::PadButton{.code = button.code, .down = button.down});
 }
 
 void InputEvents::add(const remote::PadAxis& axis, const Displays&) {
-  events_.push_back(port::PadAxis{.code = axis.code, .value = axis.value});
+  events_.emplace_back(port::PadAxis{.code = axis.code, .value = axis.value});
 }
 
 }  // namespace anc::serve
