@@ -225,7 +225,7 @@ void Viewer::on(const remote::Hello& hello) {
   if (welcomed_) return;
   const auto version = remote::common_version(hello);
   if (!version) {
-    fault(remote::ErrorIs::Code::kVersion, "this server speaks version 1");
+    fault(remote::ErrorIs::Code::kNoVersion, "this server speaks version 1");
     over_ = true;
     return outlet_->end("no version of the control channel in common");
   }
