@@ -25,14 +25,15 @@ class SctpStack;
 class Port {
  public:
   struct Options {
-    std::string address;                 ///< numeric; empty or "::": all, of IPv4 and IPv6
-    uint16_t port = 0;                   ///< 0: a free one
-    std::vector<std::string> advertise;  ///< "host", "host:port", "[v6]:port": only these are told
-    bool udp = true;                     ///< false: UDP is not told to anybody
+    std::string address{};  ///< numeric; empty or "::": all, of IPv4 and IPv6
+    uint16_t port = 0;      ///< 0: a free one
+    std::vector<std::string>
+        advertise{};  ///< "host", "host:port", "[v6]:port": only these are told
+    bool udp = true;  ///< false: UDP is not told to anybody
     bool tcp = true;
-    size_t peers = 4096;              ///< attachments at once
-    size_t connections = 512;         ///< TCP at once, a quarter of them from one address
-    std::shared_ptr<SctpStack> sctp;  ///< a second port of the same process shares the first's
+    size_t peers = 4096;                ///< attachments at once
+    size_t connections = 512;           ///< TCP at once, a quarter of them from one address
+    std::shared_ptr<SctpStack> sctp{};  ///< a second port of the same process shares the first's
   };
   /// kUsage: an address that is none. kBusy: the port is taken.
   static Result<std::unique_ptr<Port>> open(net::Loop& loop, Options options);

@@ -135,10 +135,10 @@ bool set_up(struct socket* socket) {
               set_option(socket, IPPROTO_SCTP, SCTP_NODELAY, 1) &&
               set_option(socket, IPPROTO_SCTP, SCTP_INITMSG, streams) &&
               set_option(socket, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, resets);
-  for (const uint16_t type : {SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT}) {
+  for (const int type : {SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT}) {
     sctp_event event{};
     event.se_assoc_id = SCTP_ALL_ASSOC;
-    event.se_type = type;
+    event.se_type = static_cast<uint16_t>(type);
     event.se_on = 1;
     good = good && set_option(socket, IPPROTO_SCTP, SCTP_EVENT, event);
   }
