@@ -225,9 +225,7 @@ http::Upgrade Api::watch(const access::Token& token, Instance& instance, const s
   if (means_.options.codec) codec = *means_.options.codec;
   Viewer::Options options{
       .id = id,
-      .person = {.may_control = token.may_control(instance.name()),
-                 .token = token.id,
-                 .name = token.name},
+      .token = token,
       .codec = codec,
       .rate = {means_.options.most_bits_per_second, means_.options.most_frames_per_second}};
   return {.subprotocol = "ancloud.v1",

@@ -62,9 +62,9 @@ Viewer* Instance::find(ViewerId viewer) {
   return at == viewers_.end() ? nullptr : at->second.get();
 }
 
-void Instance::check(const std::function<bool(const std::string& token)>& good) {
+void Instance::check(const std::function<bool(const access::Token&)>& good) {
   for (const auto& [id, viewer] : viewers_) {
-    if (!good(viewer->person().token)) {
+    if (!good(viewer->token())) {
       viewer->bye(remote::Bye::Cause::kRevoked, "the token is no longer valid");
     }
   }

@@ -48,7 +48,7 @@ class Instance {
   Viewer* find(ViewerId viewer);
   size_t viewers() const { return viewers_.size(); }
   /// Ends those whose token is no longer good.
-  void check(const std::function<bool(const std::string& token)>& good);
+  void check(const std::function<bool(const access::Token&)>& good);
   void say_bye(remote::Bye::Cause cause, const std::string& why);
 
   MediaSource& video(port::Codec codec);

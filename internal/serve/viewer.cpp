@@ -46,6 +46,12 @@ Viewer::~Viewer() {
   *self_ = nullptr;
 }
 
+Seat::Person Viewer::person() const {
+  return {.may_control = token().may_control(instance_.name()),
+          .token = token().id,
+          .name = std::string(remote::cut_text(token().name, remote::kMostName))};
+}
+
 MediaSource& Viewer::source() { return instance_.video(options_.codec); }
 
 void Viewer::begin() {

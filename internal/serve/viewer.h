@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "internal/access/tokens.h"
 #include "internal/core/bytes.h"
 #include "internal/core/json.h"
 #include "internal/remote/clipboard.h"
@@ -26,7 +27,7 @@ class Viewer final : public MediaSink {
  public:
   struct Options {
     ViewerId id = 0;
-    Seat::Person person;
+    access::Token token;  ///< what it came with
     port::Codec codec = port::Codec::kH264;
     bool video = true;
     bool sound = true;
@@ -39,7 +40,7 @@ class Viewer final : public MediaSink {
   Viewer& operator=(const Viewer&) = delete;
 
   ViewerId id() const { return options_.id; }
-  const Seat::Person& person() const { return options_.person; }
+  const access::Token& token() const { return options_.token; }
   Outlet& outlet() { return *outlet_; }
 
   /// Its connection stands: media may go.
@@ -85,6 +86,7 @@ class Viewer final : public MediaSink {
   void apply_rate();
   bool too_much();
   MediaSource& source();
+  Seat::Person person() const;
 
   Instance& instance_;
   const Options options_;

@@ -76,9 +76,7 @@ http::Response Whep::answer(const http::Request& request, const access::Token& t
     return http::error_response(status, opened.error().message(), "usage", opened.error().hint());
   }
   instance.admit({.id = id,
-                  .person = {.may_control = token.may_control(instance.name()),
-                             .token = token.id,
-                             .name = token.name},
+                  .token = token,
                   .codec = opened->codec,
                   .video = opened->video,
                   .sound = opened->sound,
