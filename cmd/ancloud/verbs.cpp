@@ -27,6 +27,7 @@ const std::vector<Verb>& verbs() {
       display_rotate(),
       display_resize(),
       record(),
+      stream_serve(),
       input_tap(),
       input_swipe(),
       input_pinch(),

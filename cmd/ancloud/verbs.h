@@ -51,6 +51,7 @@ Verb session_run();
 Verb session_status();
 Verb shell();
 Verb status();
+Verb stream_serve();
 Verb version();
 Verb wait_for();
 Verb internal_completions();
