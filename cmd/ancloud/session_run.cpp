@@ -1,14 +1,12 @@
 // ancloud session run: the guest's sockets, its renderer and its window, in the foreground.
 #include <cerrno>
-#include <cstdlib>
-#include <grp.h>
 #include <unistd.h>
 
 #include "cmd/ancloud/desktop_share.h"
 #include "cmd/ancloud/gl_recording.h"
+#include "cmd/ancloud/session_account.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
-#include "internal/bringup/session_user.h"
 #include "internal/core/log.h"
 #include "internal/core/text.h"
 #include "internal/session/session.h"
@@ -52,20 +50,13 @@ void declare(Flags& flags, Args& args) {
 
 /// What the network tells this process to do, it does as nobody special.
 Result<void> leave_root(const config::Config& config, const state::Instance& instance) {
-  const char* sudo_uid = std::getenv("SUDO_UID");  // NOLINT(concurrency-mt-unsafe): one thread
-  const auto account = bringup::with_groups(
-      TRY(bringup::session_user(config, sudo_uid ? sudo_uid : "", bringup::Accounts::system())));
+  const auto account = TRY(session_account(config));
   if (!TRY(bringup::can_reach(account, instance.dir() + "/."))) {
     return fail(Error(Kind::kPermission, "user " + account.name + " cannot reach " + instance.dir())
                     .hint("choose a --data-path below directories that everyone may enter"));
   }
   TRY(instance.give_to_session(account.run_as.uid, account.run_as.gid));
-  const auto& who = account.run_as;
-  if (setgroups(who.groups.size(), who.groups.data()) != 0 ||
-      setresgid(who.gid, who.gid, who.gid) != 0 || setresuid(who.uid, who.uid, who.uid) != 0) {
-    return fail_errno(errno, "become user " + account.name);
-  }
-  return {};
+  return become(account);
 }
 
 /// Somebody else's directories are the one mistake everyone makes once.

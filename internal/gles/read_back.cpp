@@ -31,6 +31,7 @@ class Direct final : public ReadBack {
     const std::shared_ptr<port::Frame> frame = pool_->take();
     stamp(*frame, stamps);
     read_pixels(gl_, frame->width, frame->height, frame->pixels.data());
+    frame->read_back_at = std::chrono::steady_clock::now();
     done_ = frame;
   }
   size_t free() const override { return done_ == nullptr ? 1 : 0; }
@@ -86,6 +87,7 @@ class Buffered final : public ReadBack {
     if (pixels != nullptr) {
       std::memcpy(frame->pixels.data(), pixels, frame->pixels.size());
       gl_.glUnmapBuffer(GL_PIXEL_PACK_BUFFER);
+      frame->read_back_at = std::chrono::steady_clock::now();
     }
     gl_.glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
     return pixels != nullptr ? frame : nullptr;

@@ -75,6 +75,7 @@ struct Stream::State : std::enable_shared_from_this<State> {
     watch->when_writable([self = shared_from_this()] {
       self->writing = false;
       self->push();
+      if (self->watch && !self->writing && self->handlers.drained) self->handlers.drained();
     });
   }
 

@@ -15,7 +15,8 @@
 namespace anc::net {
 
 /// Net thread only. Messages are never torn or interleaved; a peer that does not read is cut off
-/// once more than `queue_limit` bytes wait for it. Each callback may destroy the Stream.
+/// once more than `queue_limit` bytes wait for it. Each callback may destroy the Stream, but
+/// for the one that says otherwise.
 class Stream {
  public:
   /// What `closed` says of an ordinary end.
@@ -26,6 +27,8 @@ class Stream {
     std::function<void(core::Bytes)> data;
     /// Called at most once, when the peer or a failure ended the connection; not after close().
     std::function<void(const std::string& why)> closed;
+    /// The peer has taken all that had to wait for it. May write more, must not destroy the Stream.
+    std::function<void()> drained{};
   };
 
   /// Takes over a connected socket and begins to read.

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "internal/core/bytes.h"
+#include "internal/core/refusal.h"
 #include "internal/input/script.h"
 #include "internal/net/stream.h"
 
@@ -53,9 +55,20 @@ struct InputControl::Client {
     stream->close_when_written();
     refused = true;
   }
+  /// Of the event with that id, or of one without.
+  void answer(const std::optional<int64_t>& id, const Result<void>& how) {
+    if (refused) return;
+    if (!how && (!id || !by_id)) return refuse(how.error());
+    if (!by_id) return say({{"ok", true}});
+    if (!id) return;
+    core::Json line = how ? core::Json{{"ok", true}} : core::refusal(how.error());
+    line["id"] = *id;
+    say(line);
+  }
 
   std::string pending;
   bool refused = false;
+  bool by_id = false;                         // only events with an id are answered
   std::unique_ptr<port::InputSource> source;  // of those that send
   input::Server::Observation observation;     // of those that listen
   FingerNumbers fingers;
@@ -83,6 +96,7 @@ void InputControl::accept(core::Fd connection, const core::Json& request) {
   if (core::json_field<bool>(request, "record").value_or(false)) {
     record(client);
   } else {
+    client->by_id = core::json_field<bool>(request, "by_id").value_or(false);
     client->source = server_.add_source();
   }
 }
@@ -104,9 +118,8 @@ void InputControl::on_data(const ClientPtr& client, core::Bytes chunk) {
   size_t begin = 0;
   for (size_t end = client->pending.find('\n'); end != std::string::npos && !client->refused;
        end = client->pending.find('\n', begin)) {
-    const auto played = play(client, client->pending.substr(begin, end - begin));
+    play(client, client->pending.substr(begin, end - begin));
     begin = end + 1;
-    if (!played) return client->refuse(played.error());
   }
   client->pending.erase(0, begin);
   if (client->pending.size() > kMaxLine) {
@@ -114,26 +127,30 @@ void InputControl::on_data(const ClientPtr& client, core::Bytes chunk) {
   }
 }
 
-/// Answers as well, unless it is an error; a text once it has gone to the guest.
-Result<void> InputControl::play(const ClientPtr& client, const std::string& line) {
+/// Answers as well: a text once it has gone to the guest.
+void InputControl::play(const ClientPtr& client, const std::string& line) {
   const auto parsed = core::parse_json(line);
-  if (!parsed) return fail(Kind::kUsage, parsed.error().message());
-  auto event = TRY(input::parse_event(*parsed, static_cast<int32_t>(server_.display().width) - 1,
-                                      static_cast<int32_t>(server_.display().height) - 1));
-  if (auto* text = std::get_if<port::Text>(&event)) {
-    TRY(server_.check_text(text->utf8));
-    text->done = [weak = std::weak_ptr(client)](const Result<void>& how) {
-      const auto at = weak.lock();
-      if (!at || at->refused) return;
-      if (!how) return at->refuse(how.error());
-      at->say({{"ok", true}});
+  if (!parsed) return client->refuse(Error(Kind::kUsage, parsed.error().message()));
+  const auto number = core::json_field<int64_t>(*parsed, "id");
+  const std::optional<int64_t> id = number ? std::optional(*number) : std::nullopt;
+  auto event = event_of(*parsed);
+  if (!event) return client->answer(id, fail(event.error()));
+  if (auto* text = std::get_if<port::Text>(&*event)) {
+    text->done = [weak = std::weak_ptr(client), id](const Result<void>& how) {
+      if (const auto at = weak.lock()) at->answer(id, how);
     };
-    client->source->send(std::move(event));
-    return {};
+    return client->source->send(std::move(*event));
   }
-  client->source->send(std::move(event));
-  client->say({{"ok", true}});
-  return {};
+  client->source->send(std::move(*event));
+  client->answer(id, {});
+}
+
+Result<port::InputEvent> InputControl::event_of(const core::Json& line) const {
+  const port::Display& display = server_.display();
+  auto event = TRY(input::parse_event(line, static_cast<int32_t>(display.width) - 1,
+                                      static_cast<int32_t>(display.height) - 1));
+  if (const auto* text = std::get_if<port::Text>(&event)) TRY(server_.check_text(text->utf8));
+  return event;
 }
 
 }  // namespace anc::session

@@ -17,7 +17,9 @@ namespace anc::session {
 /// {"do":"input"} makes the connection a source: after the greeting
 /// {"ok":true,"width":…,"height":…,"rotation":…} each further line is an event (input/script.h) and
 /// is answered by {"ok":true} once it is on its way (a text: once the guest has been given all of
-/// it), or by {"ok":false,"error":…,"kind":…} and the end. With "record":true the session sends
+/// it), or by {"ok":false,"error":…,"kind":…} and the end. With "by_id":true only events that have
+/// an "id" (an integer) are answered, the answer has it too, and a refused one ends nothing. With
+/// "record":true the session sends
 /// events instead, each with "ms" since the greeting. What a connection holds is released when it
 /// ends. Places are pixels of the framebuffer, whose size this is, whatever the rotation. Net
 /// thread only.
@@ -36,7 +38,8 @@ class InputControl {
   using ClientPtr = std::shared_ptr<Client>;
   void record(const ClientPtr& client);
   void on_data(const ClientPtr& client, core::Bytes chunk);
-  Result<void> play(const ClientPtr& client, const std::string& line);
+  void play(const ClientPtr& client, const std::string& line);
+  Result<port::InputEvent> event_of(const core::Json& line) const;
 
   net::Loop& loop_;
   input::Server& server_;

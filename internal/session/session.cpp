@@ -88,6 +88,7 @@ Session::~Session() {
   // The net thread first: from here on nothing is accepted, answered or asked for.
   loop_.stop();
   recordings_.reset();  // while there is something to show
+  media_.reset();
   pipe_.reset();
   bridge_.reset();
   audio_.reset();
@@ -192,6 +193,8 @@ Result<void> Session::start_services() {
                                             .device = options_.sound,
                                             .microphone = options_.microphone}));
   recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
+  streams_ = std::make_unique<StreamReports>(loop_);
+  media_ = std::make_unique<MediaFeeds>(loop_, *renderer_, *audio_);
   return {};
 }
 
@@ -214,6 +217,8 @@ Result<void> Session::start_control() {
   devices_->add_commands(*control_);
   add_display_commands(*control_, geometry_);
   recordings_->add_command(*control_);
+  streams_->add_command(*control_);
+  media_->add_command(*control_);
   ladder_.when_reached([this](const Ladder::Entry& entry) {
     loop_.post([this, event = rung_event(entry)] { tell(event); });
   });
@@ -299,6 +304,8 @@ core::Json Session::status() const {
       {"input_clients", std::move(inputs)},
       {"audio", audio_->status()},
       {"recordings", recordings_->status()},
+      {"streams", streams_->status()},
+      {"media", media_->status()},
       {"rungs", std::move(rungs)}};
   status.update(devices_->status());
   return status;

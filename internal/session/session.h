@@ -28,9 +28,11 @@
 #include "internal/session/guest_devices.h"
 #include "internal/session/input_control.h"
 #include "internal/session/ladder.h"
+#include "internal/session/media_feeds.h"
 #include "internal/session/multi_window.h"
 #include "internal/session/recordings.h"
 #include "internal/session/signals.h"
+#include "internal/session/stream_reports.h"
 #include "internal/session/text_path.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
@@ -119,6 +121,8 @@ class Session {
   std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
   std::unique_ptr<Recordings> recordings_;
+  std::unique_ptr<StreamReports> streams_;
+  std::unique_ptr<MediaFeeds> media_;
   std::unique_ptr<Control> control_;
   std::unique_ptr<EventFeed> events_;
   std::unique_ptr<BusSubject> bus_subject_;

@@ -112,6 +112,7 @@ class OpenH264 final : public VideoEncoder {
   }
 
   void request_key_frame() override { key_wanted_ = true; }
+  EncoderFacts facts() const override { return {.name = openh264_name(), .hardware = false}; }
 
   Result<void> set_rate(uint32_t bits_per_second, uint32_t frames_per_second) override {
     float frames = static_cast<float>(frames_per_second);
@@ -149,6 +150,12 @@ class OpenH264 final : public VideoEncoder {
   Clock::time_point begin_{};
 };
 }  // namespace
+
+std::string openh264_name() {
+  const OpenH264Version version = WelsGetCodecVersion();
+  return "OpenH264 " + std::to_string(version.uMajor) + "." + std::to_string(version.uMinor) + "." +
+         std::to_string(version.uRevision);
+}
 
 Result<std::unique_ptr<VideoEncoder>> open_h264_encoder(const VideoFormat& format) {
   auto encoder = std::make_unique<OpenH264>(format);

@@ -38,6 +38,9 @@ class SoundTimeline {
     return static_cast<size_t>(missing);
   }
 
+  /// Up to where the track goes.
+  int64_t end() const { return end_; }
+
  private:
   static constexpr int64_t kSlack = kSoundRate / 10;
   int64_t end_ = 0;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "internal/core/error.h"
@@ -21,11 +22,18 @@ struct VideoFormat {
   bool may_skip = false;
 };
 
-/// One encoded picture: H.264 as in Annex B, NAL units behind start codes, SPS and PPS before each
-/// IDR picture; no pictures out of order.
+/// Which encoder that is, for people and for status.
+struct EncoderFacts {
+  std::string name;       ///< "OpenH264 2.3.1"
+  bool hardware = false;  ///< a chip encodes, not the processor
+  bool operator==(const EncoderFacts&) const = default;
+};
+
+/// One encoded picture. H.264 as in Annex B: NAL units behind start codes, SPS and PPS before each
+/// IDR picture. VP8: a frame. No pictures out of order.
 struct AccessUnit {
   std::vector<std::byte> bytes;  ///< empty: skipped, only where the format allows it
-  bool key = false;              ///< an IDR picture: a viewer can begin here
+  bool key = false;              ///< a viewer can begin here
   std::chrono::steady_clock::time_point captured_at{};
 };
 
@@ -43,6 +51,7 @@ class VideoEncoder {
                                     std::chrono::steady_clock::time_point captured_at) = 0;
   /// The next picture is an IDR: for a viewer who came, or lost one. Any thread.
   virtual void request_key_frame() = 0;
+  virtual EncoderFacts facts() const = 0;
   /// From the next picture on, without a key frame.
   virtual Result<void> set_rate(uint32_t bits_per_second, uint32_t frames_per_second) = 0;
 };
@@ -50,5 +59,7 @@ class VideoEncoder {
 /// In software, on the calling thread. Constrained baseline, which every player and browser takes.
 /// kGraphics where it cannot encode the format.
 Result<std::unique_ptr<VideoEncoder>> open_h264_encoder(const VideoFormat& format);
+/// "OpenH264 2.3.1"
+std::string openh264_name();
 
 }  // namespace anc::stream

@@ -21,13 +21,18 @@ class MediaSender {
   using Time = std::chrono::steady_clock::time_point;
 
   struct Options {
-    std::optional<VideoChoice> video;
+    std::optional<VideoChoice> video{};
     uint8_t opus_payload_type = 0;  ///< 0: no sound
-    Sent sent;
-    Extensions video_extensions, sound_extensions;
-    std::string video_mid, sound_mid;
+    Sent sent{};
+    Extensions video_extensions{}, sound_extensions{};
+    std::string video_mid{}, sound_mid{};
     uint32_t start_bits_per_second = 4'000'000;
     uint32_t most_bits_per_second = 8'000'000;
+
+    /// Numbers, ids and names as agreed on. `theirs` is the offer that we answered, or the answer
+    /// to our push; `video` one of its choices, or nothing where pictures are not sent.
+    static Options agreed(const Offer& theirs, const std::optional<VideoChoice>& video, bool sound,
+                          const Sent& sent);
   };
   /// None of them may destroy the sender.
   struct Out {

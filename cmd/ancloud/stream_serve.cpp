@@ -1,0 +1,149 @@
+// ancloud stream serve: sessions in the browser, in the foreground.
+#include <future>
+#include <unistd.h>
+
+#include "cmd/ancloud/session_account.h"
+#include "cmd/ancloud/stream_options.h"
+#include "cmd/ancloud/verb.h"
+#include "cmd/ancloud/verbs.h"
+#include "internal/access/directory.h"
+#include "internal/access/tokens.h"
+#include "internal/core/log.h"
+#include "internal/net/loop.h"
+#include "internal/net/timer.h"
+#include "internal/serve/server.h"
+#include "internal/session/signals.h"
+
+namespace anc::cmd {
+namespace {
+
+struct Args {
+  std::string instance;
+  bool link = false;
+  std::optional<std::chrono::milliseconds> duration;
+};
+
+void declare(Flags& flags, Args& args) {
+  flags.positional("NAME", args.instance, "the only instance to serve; all when not given");
+  flags.config("--listen", "stream.listen", "ADDR:PORT", "where pages and WHEP are served");
+  flags.config("--media-port", "stream.media_port", "PORT", "UDP and TCP port of the media");
+  flags.config("--advertise", "stream.advertise", "ADDRESSES", "addresses that viewers are told");
+  flags.config("--transport", "stream.transport", "WHICH", "what media may travel by");
+  flags.config("--access", "stream.access", "WHO", "who may watch and touch");
+  flags.config("--tls", "stream.tls", "WHEN", "whether to serve HTTPS");
+  flags.config("--certificate", "stream.certificate", "FILE", "PEM file for HTTPS");
+  flags.config("--key", "stream.key", "FILE", "PEM file with its private key");
+  flags.config("--codec", "stream.codec", "NAME", "what pictures are encoded as");
+  flags.config("--max-viewers", "stream.max_viewers", "N", "viewers at once");
+  flags.config("--user", "session.user", "USER", "who to become when started by root");
+  flags.toggle("--link", args.link,
+               "print a link with a new token, which is good until the server ends");
+  flags.option("--for", args.duration, "stop after this time");
+}
+
+/// As whom it runs from here on, and where it keeps its own.
+Result<std::string> settle(const config::Config& config) {
+  std::optional<access::Owner> owner;
+  std::optional<bringup::Account> account;
+  if (geteuid() == 0) {
+    account = TRY(session_account(config));
+    owner = access::Owner{account->run_as.uid, account->run_as.gid};
+  }
+  std::string directory = TRY(access::prepare_directory(config.data_path(), owner));
+  if (account) TRY(become(*account));
+  return directory;
+}
+
+/// A token that ends with the server.
+class Link {
+ public:
+  static Result<Link> make(const std::string& directory, const std::string& instance) {
+    access::Tokens tokens(directory);
+    auto made = TRY(tokens.create({.role = access::Role::kController,
+                                   .instance = instance,
+                                   .lasts = std::chrono::hours(24),
+                                   .name = "the link of stream serve"}));
+    return Link(std::move(tokens), std::move(made));
+  }
+  Link(Link&& other) noexcept = default;
+  ~Link() {
+    if (made_.token.id.empty()) return;
+    const auto revoked = tokens_.revoke(made_.token.id);
+    if (!revoked) core::log_warning("revoke the link: " + revoked.error().message());
+  }
+  std::string at(const std::string& base) const { return access::link(base, made_.secret); }
+
+ private:
+  Link(access::Tokens tokens, access::Created made)
+      : tokens_(std::move(tokens)), made_(std::move(made)) {}
+  access::Tokens tokens_;
+  access::Created made_;
+};
+
+/// As people open it: an address that stands for all is reached by this machine's own name.
+std::string base_url(const serve::Options& options, uint16_t port) {
+  http::Endpoint endpoint{options.listen.host, port};
+  if (endpoint.host.empty() || endpoint.host == "0.0.0.0" || endpoint.host == "::") {
+    const auto names = access::own_names();
+    endpoint.host = names.empty() ? "localhost" : names.front();
+  }
+  return (options.tls ? "https://" : "http://") + http::endpoint_text(endpoint) + "/";
+}
+
+void introduce(Env& env, const serve::Options& options, const serve::Server& server) {
+  env.out.note("serving " + base_url(options, server.port()) + ", media on port " +
+               std::to_string(server.media_port()));
+  if (options.tls && options.tls->self_signed) {
+    env.out.note("self-signed certificate, SHA-256 " + options.tls->fingerprint);
+  }
+  if (!options.tokens) core::log_warning("no token is asked for: who reaches the server controls");
+  if (!options.tls && !http::is_loopback(options.listen.host)) {
+    core::log_warning(
+        "plain HTTP beyond this machine: tokens can be read on the way, and browsers "
+        "give such pages neither clipboard nor gamepads");
+  }
+}
+
+Result<int> run(Env& env, const Args& args) {
+  const std::string directory = TRY(settle(env.config), "stream server");
+  serve::Options options = TRY(stream_options(env.config, directory));
+  options.instance = args.instance;
+  net::Loop loop;
+  std::promise<void> stop;
+  bool asked = false;  // net thread only
+  const auto ask = [&] {
+    if (!std::exchange(asked, true)) stop.set_value();
+  };
+  const auto signals = TRY(session::Signals::make(loop, [&](int) { ask(); }));
+  const auto server = TRY(serve::Server::start(loop, options), "stream server");
+  std::optional<Link> link;
+  if (args.link && options.tokens) link = TRY(Link::make(directory, args.instance));
+  introduce(env, options, *server);
+  if (link) env.out.note("open " + link->at(base_url(options, server->port())));
+  net::Timer end(loop);
+  if (args.duration) end.start(*args.duration, ask);
+  loop.start();
+  stop.get_future().wait();
+  std::promise<void> told;
+  loop.post([&] {
+    server->say_bye();
+    loop.post([&] { told.set_value(); });  // what was said goes out at the end of a turn
+  });
+  told.get_future().wait();
+  loop.stop();
+  return 0;
+}
+
+}  // namespace
+
+Verb stream_serve() {
+  return Verb::make(
+      "stream serve", "show running instances in browsers, with touch and sound", declare, run,
+      "Serves a page, WHEP for any player, and a WebSocket where nothing else gets through, for "
+      "all "
+      "instances of this data path. Listens on the loopback unless told otherwise; who comes needs "
+      "a token (`ancloud token create`). Never runs as root: SUDO_UID, else session.user, else the "
+      "system user ancloud. Ends by Ctrl-C or after --for.");
+}
+
+}  // namespace anc::cmd

@@ -1,0 +1,1 @@
+target_link_libraries(anc_access PRIVATE anc3p::crypto)
