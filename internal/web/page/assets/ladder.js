@@ -16,13 +16,11 @@ export function advice(step, error) {
 
 /** What each step looks like: "done", "doing", "open" or "failed". */
 export function states(reached, failed) {
-  let doing = true;
+  let doing = !failed;
+  const passed = failed ? kSteps.slice(0, kSteps.indexOf(failed.step)) : [];
   return kSteps.map((step) => {
-    if (failed?.step === step) {
-      doing = false;
-      return "failed";
-    }
-    if (reached.has(step)) return "done";
+    if (failed?.step === step) return "failed";
+    if (reached.has(step) || passed.includes(step)) return "done";
     const state = doing ? "doing" : "open";
     doing = false;
     return state;

@@ -18,6 +18,7 @@ import { toast, dismiss } from "./toast.js";
 import { TouchInput } from "./touch.js";
 import { Typing } from "./typing.js";
 
+const kHintStays = 4000;  // ms
 const $ = (id) => document.getElementById(id);
 const kQualities = {
   auto: [0, 0], high: [8_000_000, 60], medium: [3_000_000, 30], low: [1_000_000, 20],
@@ -42,6 +43,7 @@ export class Phone {
   #ends = new AbortController();
   #observer = new ResizeObserver(() => this.#fit());
   #wakeLock = null;
+  #grabHint = 0;
 
   constructor(name) {
     this.#name = name;
@@ -196,7 +198,9 @@ export class Phone {
 
   #grabbed(is) {
     document.body.classList.toggle("grabbed", is);
+    clearTimeout(this.#grabHint);
     $("grab").hidden = !is || matchMedia("(pointer: coarse)").matches;
+    this.#grabHint = setTimeout(() => ($("grab").hidden = true), kHintStays);
   }
 
   #surfaceKey(event) {

@@ -5,6 +5,7 @@ export class Picture extends EventTarget {
   #frame;
   #element = null;
   #stop = null;
+  #last = "";  // its size
 
   /** @param {HTMLElement} frame */
   constructor(frame) {
@@ -22,6 +23,7 @@ export class Picture extends EventTarget {
 
   /** What a canvas tells about its frames comes from outside. */
   canvasPresented(times) {
+    this.#sized();
     this.#presented(times);
   }
 
@@ -47,7 +49,7 @@ export class Picture extends EventTarget {
     video.classList.add("waiting");
     this.#frame.prepend(video);
     signal.addEventListener("abort", () => video !== this.#element && video.remove());
-    video.addEventListener("resize", () => this.dispatchEvent(new Event("size")));
+    video.addEventListener("resize", () => video === this.#element && this.#sized());
     video.play().catch(() => {});
     const shown = (now, frame) => {
       if (signal.aborted) return;
@@ -74,6 +76,13 @@ export class Picture extends EventTarget {
       if (old.srcObject) old.srcObject = null;
       old.remove();
     }
+    this.#sized();
+  }
+
+  #sized() {
+    const { width, height } = this.size;
+    if (this.#last === `${width}x${height}`) return;
+    this.#last = `${width}x${height}`;
     this.dispatchEvent(new Event("size"));
   }
 

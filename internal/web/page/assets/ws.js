@@ -169,14 +169,12 @@ export class WsLink extends EventTarget {
     this.#socket.binaryType = "arraybuffer";
     this.#socket.onmessage = ({ data }) => data instanceof ArrayBuffer && data.byteLength && this.#take(data);
     return new Promise((resolve, reject) => {
+      // A WebSocket does not say why it was refused; a request does.
+      this.#socket.onclose = () => request("/v1/whoami").then(() => reject(new ApiError(503)), reject);
       this.#socket.onopen = () => {
+        this.#socket.onclose = () => this.#end();
         this.#opened();
         resolve();
-      };
-      this.#socket.onclose = () => {
-        // A WebSocket does not say why it was refused; a request does. After onopen it has no effect.
-        request("/v1/whoami").then(() => reject(new ApiError(503)), reject);
-        this.#end();
       };
     });
   }
