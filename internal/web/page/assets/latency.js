@@ -1,0 +1,100 @@
+// How old a picture is when it is shown, stage by stage.
+
+const kKept = 240;      // pictures, for medians
+const kMostTimes = 512; // FrameTimes that wait for their picture
+
+/** Stages in their order, as the overlay shows them. */
+export const kStages = ["compose", "read_back", "convert", "encode", "send", "network", "decode", "present"];
+
+/** The value below which `share` of the values lie; null without any. */
+export function quantile(values, share) {
+  if (!values.length) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** Joins the server's FrameTimes with what the browser says of the same picture. */
+export class Latency {
+  #clock;
+  #times = new Map();    // by RTP timestamp
+  #pictures = [];        // {stage: ms…, total}
+  #touches = [];         // ms of performance.now(), unanswered
+  #answers = [];         // ms
+  #presented = 0;
+
+  /** @param {() => import("./clock.js").Clock} clock */
+  constructor(clock) {
+    this.#clock = clock;
+  }
+
+  reset() {
+    this.#times.clear();
+    this.#pictures = [];
+    this.#touches = [];
+    this.#answers = [];
+  }
+
+  frameTimes(times) {
+    this.#times.set(times.rtp_timestamp, times);
+    if (this.#times.size > kMostTimes) this.#times.delete(this.#times.keys().next().value);
+  }
+
+  touched(at) {
+    if (this.#touches.length < 32) this.#touches.push(at);
+  }
+
+  /** @param {{rtpTimestamp?: number, receivedAt?: number, presentedAt?: number, decodeMs?: number}} shown */
+  presented({ rtpTimestamp, receivedAt, presentedAt, decodeMs }) {
+    this.#presented += 1;
+    const times = this.#times.get(rtpTimestamp);
+    const clock = this.#clock();
+    if (!times || !clock.known) return;
+    this.#times.delete(rtpTimestamp);
+    const posted = clock.toPage(times.posted_us);
+    const sent = posted + times.sent_us / 1000;
+    const arrived = receivedAt ?? sent;
+    this.#pictures.push({
+      compose: times.composed_us / 1000,
+      read_back: (times.read_back_us - times.composed_us) / 1000,
+      convert: (times.converted_us - times.read_back_us) / 1000,
+      encode: (times.encoded_us - times.converted_us) / 1000,
+      send: (times.sent_us - times.encoded_us) / 1000,
+      network: Math.max(0, arrived - sent),
+      decode: decodeMs,
+      present: Math.max(0, presentedAt - arrived - decodeMs),
+      total: presentedAt - posted - times.composed_us / 1000,
+    });
+    if (this.#pictures.length > kKept) this.#pictures.shift();
+    this.#answer(posted, presentedAt);
+  }
+
+  /** Touches that were made before the guest drew this picture have been answered by it. */
+  #answer(posted, presentedAt) {
+    const clock = this.#clock();
+    const oneWay = (clock.roundTrip ?? 0) / 2;
+    const answered = this.#touches.filter((at) => at + oneWay <= posted);
+    if (!answered.length) return;
+    this.#touches = this.#touches.filter((at) => at + oneWay > posted);
+    this.#answers.push(...answered.map((at) => presentedAt - at));
+    this.#answers.splice(0, this.#answers.length - kKept);
+  }
+
+  /** Medians in ms; null where nothing is known. */
+  summary() {
+    const of = (name, share = 0.5) => quantile(this.#pictures.map((one) => one[name]), share);
+    return {
+      stages: Object.fromEntries(kStages.map((name) => [name, of(name)])),
+      total: of("total"),
+      p95: of("total", 0.95),
+      touch: quantile(this.#answers, 0.5),
+      pictures: this.#pictures.length,
+    };
+  }
+
+  /** Pictures since the last call. */
+  takePresented() {
+    const count = this.#presented;
+    this.#presented = 0;
+    return count;
+  }
+}
