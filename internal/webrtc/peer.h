@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "internal/core/bytes.h"
@@ -13,6 +14,7 @@
 #include "internal/webrtc/certificate.h"
 #include "internal/webrtc/media_sender.h"
 #include "internal/webrtc/port.h"
+#include "internal/webrtc/reliability.h"
 #include "internal/webrtc/sdp.h"
 
 namespace anc::webrtc {
@@ -28,6 +30,7 @@ class Peer {
     std::function<void(const std::string& why)> closed;  ///< once; nothing comes after it
     std::function<void()> key_frame_wanted;
     std::function<void(uint32_t bits_per_second)> rate;
+    std::function<void()> channels_up;  ///< channels can be opened
     std::function<void(ChannelId channel, const std::string& label, const std::string& protocol)>
         channel_opened;
     std::function<void(ChannelId channel, bool text, core::Bytes message)> message;
@@ -36,7 +39,7 @@ class Peer {
   struct Options {
     port::Codec codec = port::Codec::kH264;  ///< taken where the other end can; answered() tells
     bool sound = true;
-    bool channels = true;
+    bool channels = true;  ///< of an offer: WHIP servers may refuse one that has them
     uint32_t start_bits_per_second = 4'000'000;
     uint32_t most_bits_per_second = 8'000'000;
   };
@@ -65,6 +68,12 @@ class Peer {
   void send_sound(const port::EncodedSound& sound);
   /// False where the channel is not open or too much waits in it: the message is dropped.
   bool send_message(ChannelId channel, bool text, core::Bytes message);
+  /// A channel of ours, once `channels_up` came; messages may follow at once. None: not up, too
+  /// many.
+  std::optional<ChannelId> open_channel(const std::string& label, const std::string& protocol,
+                                        const Reliability& reliability);
+  /// `channel_closed` comes when the other end has closed it too.
+  void close_channel(ChannelId channel);
 
   struct Facts {
     std::string transport;  ///< "udp", "tcp" or "" before a pair is chosen
@@ -75,8 +84,8 @@ class Peer {
 
  private:
   struct State;
-  explicit Peer(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Peer(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;  // a callback may end the Peer around it
 };
 
 }  // namespace anc::webrtc

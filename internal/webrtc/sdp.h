@@ -117,6 +117,7 @@ struct PushOffer {
   Sent sent{};
   port::Codec codec = port::Codec::kH264;
   bool sound = true;
+  bool channels = false;  ///< a server that is given one more section may refuse the whole
 };
 std::string write_push_offer(const PushOffer& offer);
 

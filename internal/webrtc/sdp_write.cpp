@@ -177,6 +177,19 @@ std::string write_answer(const Offer& offer, const Answer& answer) {
   return out.take();
 }
 
+namespace {
+void write_push_sound(Text& out, const PushOffer& offer, const Extensions& ids) {
+  MediaSection sound{.reduced_size = true,
+                     .opus_payload_type = kPushOpus,
+                     .opus_fmtp = "minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1",
+                     .extensions = ids};
+  out.line("m=audio 9 UDP/TLS/RTP/SAVPF ", std::to_string(kPushOpus)).line("c=IN IP4 0.0.0.0");
+  out.line("a=mid:1");
+  write_transport(out, offer.transport, true);
+  write_sound(out, sound, offer.sent);
+}
+}  // namespace
+
 std::string write_push_offer(const PushOffer& offer) {
   const Extensions ids{.mid = 1, .abs_send_time = 2, .playout_delay = 3};
   MediaSection video{.reduced_size = true, .extensions = ids};
@@ -188,21 +201,20 @@ std::string write_push_offer(const PushOffer& offer) {
     choice.fmtp = "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f";
   }
   Text out;
-  write_head(out, offer.transport, offer.sent.video_ssrc, offer.sound ? " 0 1" : " 0");
+  const std::string bundled = std::string(" 0") + (offer.sound ? " 1" : "");
+  write_head(out, offer.transport, offer.sent.video_ssrc, bundled + (offer.channels ? " 2" : ""));
   out.line("m=video 9 UDP/TLS/RTP/SAVPF ", video_types(choice)).line("c=IN IP4 0.0.0.0");
   out.line("a=mid:0");
   write_transport(out, offer.transport, true);
   write_video(out, video, choice, offer.sent);
   write_candidates(out, offer.transport);
-  if (!offer.sound) return out.take();
-  MediaSection sound{.reduced_size = true,
-                     .opus_payload_type = kPushOpus,
-                     .opus_fmtp = "minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1",
-                     .extensions = ids};
-  out.line("m=audio 9 UDP/TLS/RTP/SAVPF ", std::to_string(kPushOpus)).line("c=IN IP4 0.0.0.0");
-  out.line("a=mid:1");
-  write_transport(out, offer.transport, true);
-  write_sound(out, sound, offer.sent);
+  if (offer.sound) write_push_sound(out, offer, ids);
+  if (offer.channels) {
+    out.line("m=application 9 UDP/DTLS/SCTP webrtc-datachannel").line("c=IN IP4 0.0.0.0");
+    out.line("a=mid:2");
+    write_transport(out, offer.transport, false);
+    write_channels(out, {.formats = "webrtc-datachannel"});
+  }
   return out.take();
 }
 
