@@ -40,13 +40,10 @@ anc_fuzz(guest_devices anc_pipe anc_location)
 anc_fuzz(task_windows anc_session)
 anc_fuzz(control_request anc_session)
 anc_fuzz(audio_socket anc_audio)
-<<<<<<< HEAD
 anc_fuzz(control_channel anc_remote)
 anc_fuzz(media_piece anc_stream)
-=======
 anc_fuzz(stun anc_webrtc)
 anc_fuzz(sctp anc_webrtc)
->>>>>>> wt-t
 anc_fuzz(sdp anc_webrtc)
 anc_fuzz(rtp anc_webrtc)
 anc_fuzz(rtcp anc_webrtc)
