@@ -126,7 +126,7 @@ export class Phone {
     on(this.#picture, "presented", ({ detail }) => this.#presented(detail));
     on(this.#picture, "size", () => this.#fit());
     on(document, "visibilitychange", () => !document.hidden && this.#awake());
-    on(window, "online", () => this.#link.retry());
+    on(window, "online", () => this.#link.probe());
     on(window, "pagehide", () => this.#link.stop());
     on(window, "pageshow", ({ persisted }) => persisted && this.#link.start());
     on($("surface"), "pointerdown", () => this.#typing.grab());
@@ -165,6 +165,7 @@ export class Phone {
 
   #lost() {
     document.body.classList.add("lost");
+    this.#picture.hold();
     this.#touch.reset();
     this.#role.reset();
     toast(say("reconnecting"), { key: "lost", stays: true });
