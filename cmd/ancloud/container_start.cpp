@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "cmd/ancloud/image_choice.h"
+#include "cmd/ancloud/session_account.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/bringup/start_options.h"

@@ -1,7 +1,6 @@
 // See image_choice.h.
 #include "cmd/ancloud/image_choice.h"
 
-#include <cstdlib>
 
 #include "internal/core/file.h"
 
@@ -20,11 +19,6 @@ Result<std::string> chosen_image(const config::Config& config) {
   }
   return fail(Error(Kind::kImage, "no image was named, and there is no demo image")
                   .hint("name one: --image FILE, or image.path in the configuration"));
-}
-
-Result<bringup::Account> session_account(const config::Config& config) {
-  const char* sudo = std::getenv("SUDO_UID");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return bringup::session_user(config, sudo != nullptr ? sudo : "", bringup::Accounts::system());
 }
 
 }  // namespace anc::cmd

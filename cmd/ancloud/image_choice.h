@@ -4,7 +4,6 @@
 #include <string>
 
 #include "cmd/ancloud/verb.h"
-#include "internal/bringup/session_user.h"
 
 namespace anc::cmd {
 
@@ -14,8 +13,5 @@ void declare_image(Flags& flags);
 /// image.path, else the demo image beside the program (build tree) or in ../share/ancloud
 /// (installed). kImage when there is none.
 Result<std::string> chosen_image(const config::Config& config);
-
-/// Who the session runs as, SUDO_UID taken from the environment (bringup/session_user.h).
-Result<bringup::Account> session_account(const config::Config& config);
 
 }  // namespace anc::cmd

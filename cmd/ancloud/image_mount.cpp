@@ -2,6 +2,7 @@
 #include "internal/image/image_mount.h"
 
 #include "cmd/ancloud/image_choice.h"
+#include "cmd/ancloud/session_account.h"
 #include "cmd/ancloud/step_notes.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"

@@ -7,10 +7,10 @@
 
 namespace anc::cmd {
 
-/// The session's user: SUDO_UID, else session.user, else the system user ancloud, with groups.
+/// Who the session runs as, SUDO_UID taken from the environment (bringup/session_user.h).
 Result<bringup::Account> session_account(const config::Config& config);
 
-/// For the rest of this process. Root only.
+/// With all groups, for the rest of this process. Root only.
 Result<void> become(const bringup::Account& account);
 
 }  // namespace anc::cmd

@@ -7,6 +7,7 @@
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/access/directory.h"
+#include "internal/access/origins.h"
 #include "internal/access/tokens.h"
 #include "internal/core/log.h"
 #include "internal/net/loop.h"
@@ -57,17 +58,17 @@ Result<std::string> settle(const config::Config& config) {
 /// A token that ends with the server.
 class Link {
  public:
-  static Result<Link> make(const std::string& directory, const std::string& instance) {
+  static Result<std::unique_ptr<Link>> make(const std::string& directory, const std::string& instance) {
     access::Tokens tokens(directory);
     auto made = TRY(tokens.create({.role = access::Role::kController,
                                    .instance = instance,
                                    .lasts = std::chrono::hours(24),
                                    .name = "the link of stream serve"}));
-    return Link(std::move(tokens), std::move(made));
+    return std::unique_ptr<Link>(new Link(std::move(tokens), std::move(made)));
   }
-  Link(Link&& other) noexcept = default;
+  Link(const Link&) = delete;
+  Link& operator=(const Link&) = delete;
   ~Link() {
-    if (made_.token.id.empty()) return;
     const auto revoked = tokens_.revoke(made_.token.id);
     if (!revoked) core::log_warning("revoke the link: " + revoked.error().message());
   }
@@ -116,7 +117,7 @@ Result<int> run(Env& env, const Args& args) {
   };
   const auto signals = TRY(session::Signals::make(loop, [&](int) { ask(); }));
   const auto server = TRY(serve::Server::start(loop, options), "stream server");
-  std::optional<Link> link;
+  std::unique_ptr<Link> link;
   if (args.link && options.tokens) link = TRY(Link::make(directory, args.instance));
   introduce(env, options, *server);
   if (link) env.out.note("open " + link->at(base_url(options, server->port())));

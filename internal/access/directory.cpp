@@ -33,6 +33,7 @@ std::string directory_path(const std::string& data_path) { return data_path + "/
 
 Result<std::string> prepare_directory(const std::string& data_path, std::optional<Owner> owner) {
   const std::string path = directory_path(data_path);
+  TRY(core::make_dirs(data_path, ::geteuid() == 0 ? 0755 : 0700));
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
     Error error = Error::from_errno(errno, "make " + path,
                                     errno == EACCES ? Kind::kPermission : Kind::kFailure);
@@ -54,9 +55,13 @@ Result<std::string> prepare_directory(const std::string& data_path, std::optiona
   return path;
 }
 
-AsOwnerOf::AsOwnerOf(const std::string& directory) {
+AsOwnerOf::AsOwnerOf(const std::string& directory) : path_(directory) {
+  if (::geteuid() != 0) return;
+  auto opened = core::open_file(directory, O_PATH | O_DIRECTORY);
   struct stat info {};
-  if (::geteuid() != 0 || ::lstat(directory.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (!opened || ::fstat(opened->get(), &info) != 0 || info.st_uid == 0) return;
+  directory_ = std::move(*opened);
+  path_ = "/proc/self/fd/" + std::to_string(directory_.get());
   gid_ = static_cast<gid_t>(::setfsgid(info.st_gid));
   uid_ = static_cast<uid_t>(::setfsuid(info.st_uid));  // with it go root's rights to pass by modes
   changed_ = true;

@@ -5,7 +5,7 @@
 #include <string>
 #include <sys/types.h>
 
-#include "internal/core/error.h"
+#include "internal/core/fd.h"
 
 namespace anc::access {
 
@@ -18,7 +18,8 @@ struct Owner {
 /// `<data>/stream`
 std::string directory_path(const std::string& data_path);
 
-/// Makes the directory with mode 0700 where it is missing, and says where it is. Called by root it
+/// Makes the directory with mode 0700 where it is missing (and the data path as instances do), and
+/// says where it is. Called by root it
 /// becomes `owner`'s, with the files in it; called by anybody else it is the caller's, and
 /// kPermission where another's is in the way.
 Result<std::string> prepare_directory(const std::string& data_path, std::optional<Owner> owner);
@@ -33,9 +34,14 @@ class AsOwnerOf {
   AsOwnerOf& operator=(const AsOwnerOf&) = delete;
   ~AsOwnerOf();
 
+  /// The directory under a name that its owner can use, whoever may enter those above it.
+  const std::string& path() const { return path_; }
+
  private:
+  std::string path_;
+  core::Fd directory_;
   bool changed_ = false;
-  uid_t uid_ = 0;  // as it was: one may be inside another
+  uid_t uid_ = 0;  // as it was
   gid_t gid_ = 0;
 };
 

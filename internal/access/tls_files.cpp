@@ -196,8 +196,8 @@ Result<TlsFiles> own_tls_files(const std::string& certificate_path, const std::s
 Result<TlsFiles> self_signed_tls_files(const std::string& directory,
                                        const std::vector<std::string>& hosts) {
   const AsOwnerOf owner(directory);
-  const std::string certificate_path = directory + "/tls-certificate.pem";
-  const std::string key_path = directory + "/tls-key.pem";
+  const std::string certificate_path = owner.path() + "/tls-certificate.pem";
+  const std::string key_path = owner.path() + "/tls-key.pem";
   const auto old_certificate = TRY(core::read_file_if_exists(certificate_path, kMostPem));
   const auto old_key = TRY(core::read_file_if_exists(key_path, kMostPem));
   if (old_certificate && old_key) {

@@ -21,6 +21,7 @@
 namespace anc::access {
 namespace {
 
+constexpr const char* kFile = "/tokens.json";
 constexpr size_t kSecretBytes = 32;
 constexpr size_t kMostName = 100;
 constexpr size_t kMostFile = 4u << 20;
@@ -117,30 +118,35 @@ Tokens::Tokens(std::string directory, Clock clock)
 
 Result<void> Tokens::refresh() {
   const AsOwnerOf owner(directory_);
+  return read_from(owner.path());
+}
+
+Result<void> Tokens::read_from(const std::string& directory) {
+  const std::string file = directory + kFile;
   struct stat info {};
-  if (::stat(path().c_str(), &info) != 0) {
-    if (errno != ENOENT) return fail_errno(errno, "look at " + path());
+  if (::stat(file.c_str(), &info) != 0) {
+    if (errno != ENOENT) return fail_errno(errno, "look at " + directory_ + kFile);
     tokens_.clear();
     seen_ = {};
     return {};
   }
   const Seen now{info.st_ino, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
   if (now == seen_) return {};
-  tokens_ = TRY(parse_tokens(TRY(core::read_file(path(), kMostFile))), path());
+  tokens_ = TRY(parse_tokens(TRY(core::read_file(file, kMostFile))), directory_ + kFile);
   seen_ = now;
   return {};
 }
 
 Result<void> Tokens::change(const std::function<Result<void>(std::vector<Token>&)>& what) {
   const AsOwnerOf owner(directory_);
-  const core::FileLock lock = TRY(wait_for_lock(directory_ + "/tokens.lock"));
-  TRY(refresh());
+  const core::FileLock lock = TRY(wait_for_lock(owner.path() + "/tokens.lock"));
+  TRY(read_from(owner.path()));
   std::vector<Token> tokens = tokens_;
   drop_expired(tokens, clock_());
   TRY(what(tokens));
-  TRY(core::write_atomic(path(), render_tokens(tokens), 0600));
+  TRY(core::write_atomic(owner.path() + kFile, render_tokens(tokens), 0600));
   seen_ = {};  // read back: the file is what counts
-  return refresh();
+  return read_from(owner.path());
 }
 
 Result<Created> Tokens::create(const Wish& wish) { return add(wish, {}); }

@@ -83,8 +83,8 @@ class Tokens {
   };
   Result<Created> add(const Wish& wish, const std::string& by);
   Result<void> refresh();
+  Result<void> read_from(const std::string& directory);
   Result<void> change(const std::function<Result<void>(std::vector<Token>&)>& what);
-  std::string path() const { return directory_ + "/tokens.json"; }
 
   std::string directory_;
   Clock clock_;

@@ -19,12 +19,12 @@ struct FrameStamp {
 
 /// One whole display frame. Immutable once published; the last reader frees it.
 struct Frame {
-  uint64_t number = 0;                                  ///< counts composed frames from 1
-  std::chrono::steady_clock::time_point posted_at{};    ///< the guest said that it is complete
-  std::chrono::steady_clock::time_point composed_at{};  ///< its layers were drawn
+  uint64_t number = 0;                                   ///< counts composed frames from 1
+  std::chrono::steady_clock::time_point posted_at{};     ///< the guest said that it is complete
+  std::chrono::steady_clock::time_point composed_at{};   ///< its layers were drawn
   std::chrono::steady_clock::time_point read_back_at{};  ///< its pixels are in memory
-  uint32_t width = 0;                                   ///< pixels
-  uint32_t height = 0;                                  ///< pixels
+  uint32_t width = 0;                                    ///< pixels
+  uint32_t height = 0;                                   ///< pixels
   Rotation rotation = Rotation::k0;  ///< to be turned by so much to be seen; the pixels are not
   uint64_t geometry = 0;             ///< version of the Display that it was composed for
   /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows, alpha 255.

@@ -48,6 +48,7 @@ webrtc::Peer::Events PeerOutlet::events() {
               [viewer](uint32_t bits) {
                 if (Viewer* at = viewer()) at->on_network_rate(bits);
               },
+          .channels_up = {},
           .channel_opened =
               [this](webrtc::ChannelId channel, const std::string& label, const std::string&) {
                 if (label == remote::kChannel) control_ = channel;

@@ -55,7 +55,7 @@ struct Server::State {
     if (options.tls) with.tls = http::TlsIdentity{options.tls->certificate, options.tls->key};
     with.admit = [this](const http::Request& request) { return api->admit(request); };
     with.upgrade = [this](const http::Request& request) { return api->upgrade(request); };
-    with.always = http::security_headers();
+    with.always = {{"X-Content-Type-Options", "nosniff"}};
     http = TRY(http::Server::open(
         loop, std::move(with),
         [this](std::shared_ptr<const http::Request> request, http::Respond respond) {

@@ -8,10 +8,11 @@ std::string_view codec_name(port::Codec codec) {
 }
 
 Result<std::unique_ptr<VideoEncoder>> open_encoder(port::Codec codec, const VideoFormat& format) {
-  if (codec == port::Codec::kVp8) return fail(Kind::kGraphics, "there is no encoder of VP8");
-  return open_h264_encoder(format);
+  return codec == port::Codec::kVp8 ? open_vp8_encoder(format) : open_h264_encoder(format);
 }
 
-EncoderFacts encoder_facts(port::Codec) { return {.name = openh264_name(), .hardware = false}; }
+EncoderFacts encoder_facts(port::Codec codec) {
+  return {.name = codec == port::Codec::kVp8 ? vp8_name() : openh264_name(), .hardware = false};
+}
 
 }  // namespace anc::stream

@@ -6,8 +6,6 @@
 #include <system_error>
 #include <utility>
 
-#include "internal/core/log.h"
-
 namespace anc::stream {
 namespace {
 using std::chrono::milliseconds;
@@ -169,12 +167,9 @@ Result<void> LiveVideo::open(const LiveRate& rate) {
   encoder_ = TRY(options_.open_encoder({.size = size_,
                                         .frames_per_second = rate.frames_per_second,
                                         .bits_per_second = rate.bits_per_second,
-                                        .may_skip = true}));
+                                        .live = true}));
   rate_ = rate;
-  counts_.with([&](Counts& counts) {
-    counts.size = size_;
-    counts.encoder = encoder_->facts();
-  });
+  counts_.with([&](Counts& counts) { counts.size = size_; });
   return {};
 }
 
@@ -209,6 +204,7 @@ void LiveVideo::hand_out(port::EncodedVideo video, AccessUnit unit) {
     }
     ++counts.frames;
     counts.keys += unit.key ? 1 : 0;
+    if (unit.key) counts.encoder = encoder_->facts();  // one may have taken over from another
     counts.bytes += unit.bytes.size();
   });
   if (unit.bytes.empty()) return;

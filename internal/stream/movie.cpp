@@ -26,7 +26,7 @@ Result<std::unique_ptr<Movie>> Movie::start(const port::Frame& first, Clock::tim
   movie->encoder_ = TRY(open_h264_encoder({.size = size,
                                            .frames_per_second = options.frames_per_second,
                                            .bits_per_second = options.bits_per_second,
-                                           .may_skip = false}));
+                                           .live = false}));
   if (options.sound) movie->sound_encoder_ = TRY(SoundEncoder::open(kSoundBits));
   TRY(movie->add(first));
   return movie;

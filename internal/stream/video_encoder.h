@@ -17,9 +17,9 @@ struct VideoFormat {
   Size size;  ///< from encoded_size()
   uint32_t frames_per_second = 30;
   uint32_t bits_per_second = 4'000'000;
-  /// A frame may be left out where the rate would else be exceeded: right for a network, which
-  /// would queue it; wrong for a file.
-  bool may_skip = false;
+  /// For people who watch now: the encoder is quick, and may leave a frame out where the rate would
+  /// else be exceeded, which a network would queue. Else, for a file, it is thorough.
+  bool live = false;
 };
 
 /// Which encoder that is, for people and for status.
@@ -59,7 +59,10 @@ class VideoEncoder {
 /// In software, on the calling thread. Constrained baseline, which every player and browser takes.
 /// kGraphics where it cannot encode the format.
 Result<std::unique_ptr<VideoEncoder>> open_h264_encoder(const VideoFormat& format);
-/// "OpenH264 2.3.1"
-std::string openh264_name();
+/// As that, for VP8.
+Result<std::unique_ptr<VideoEncoder>> open_vp8_encoder(const VideoFormat& format);
+
+std::string openh264_name();  ///< "OpenH264 2.3.1"
+std::string vp8_name();       ///< "libvpx v1.12.0"
 
 }  // namespace anc::stream

@@ -17,7 +17,6 @@ constexpr int kRivalWins = 2;  // nominations in a row
 IceAgent::IceAgent(Options options, Out out, Time now)
     : options_(std::move(options)),
       out_(std::move(out)),
-      begun_(now),
       controlling_(!options_.lite),
       tie_breaker_(random_value<uint64_t>()),
       next_begin_(now),
@@ -27,7 +26,7 @@ IceAgent::IceAgent(Options options, Out out, Time now)
 void IceAgent::set_remote(const std::string& ufrag, const std::string& pwd, Time now) {
   remote_ufrag_ = ufrag;
   remote_pwd_ = pwd;
-  begun_ = heard_ = next_begin_ = now;
+  heard_ = next_begin_ = now;
 }
 
 void IceAgent::take(const StunMessage& message, core::Bytes packet, const Route& from, Time now) {
@@ -99,6 +98,7 @@ void IceAgent::take_request(const StunMessage& request, core::Bytes packet, cons
   if (repeated) return;
   if (options_.lite) {
     heard_ = now;
+    met_ = true;
     // Chromium begins DTLS before it nominates: a route that is authentic will do until then.
     if (!selected_) select(from, request.priority.value_or(0));
     if (request.use_candidate) nominated_by_other(request, from);

@@ -86,7 +86,6 @@ class IceAgent {
 
   const Options options_;
   const Out out_;
-  Time begun_;
   std::string remote_ufrag_, remote_pwd_;
   bool controlling_;
   uint64_t tie_breaker_;
@@ -97,7 +96,8 @@ class IceAgent {
   uint32_t selected_priority_ = 0;
   std::optional<Route> rival_;  // named by the other end although it is worth less
   int rival_named_ = 0;
-  Time heard_;  // the last fresh sign of the other end
+  Time heard_;        // the last fresh sign of the other end
+  bool met_ = false;  // there was one
   Time consent_due_;
   std::vector<TransactionId> consent_questions_;
   uint64_t forged_ = 0;  // messages that were not authentic

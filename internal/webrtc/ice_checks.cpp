@@ -111,6 +111,7 @@ void IceAgent::succeeded(Pair& pair, const Route& from, Time now) {
   pair.route = from;  // with our address that it reached
   pair.state = State::kValid;
   heard_ = now;
+  met_ = true;
   if (!controlling_) {
     if (pair.nominated || !selected_) select(from, pair.priority);
     return;
@@ -172,7 +173,7 @@ void IceAgent::renew_consent(Time now) {
 std::optional<std::string> IceAgent::too_late(Time now) const {
   if (now - heard_ < kConsent) return std::nullopt;
   const std::string seconds = std::to_string(kConsent.count()) + " s";
-  if (heard_ != begun_) return "the other end has not been heard of for " + seconds;
+  if (met_) return "the other end has not been heard of for " + seconds;
   if (!options_.lite) {
     return remote_pwd_.empty() ? "no answer to the offer came within " + seconds
                                : "none of the other end's " + std::to_string(pairs_.size()) +

@@ -7,6 +7,7 @@
 
 #include "internal/webrtc/packet_history.h"
 #include "internal/webrtc/packetizers.h"
+#include "internal/webrtc/rate_control.h"
 #include "internal/webrtc/rtcp.h"
 #include "internal/webrtc/rtp.h"
 
@@ -62,6 +63,8 @@ struct MediaSender::State {
   Out out;
   Counters counters{};
   Allowance allowance;
+  RateControl rate;
+  uint32_t told_rate;  ///< to `out`
   std::optional<Stream> video, rtx, sound;
   PacketHistory history{};
   bool begun = false;  ///< there was a key picture
@@ -73,8 +76,9 @@ struct MediaSender::State {
   State(Options given, Out functions)
       : options(std::move(given)),
         out(std::move(functions)),
-        allowance(options.most_bits_per_second) {
-    counters.bits_per_second = options.start_bits_per_second;
+        allowance(options.most_bits_per_second),
+        rate(options.start_bits_per_second, options.most_bits_per_second),
+        told_rate(rate.bits_per_second()) {
     if (options.video) {
       video = make(options.sent.video_ssrc, options.video->payload_type, options.video_extensions,
                    options.video_mid);
@@ -106,15 +110,17 @@ struct MediaSender::State {
     return made;
   }
 
-  void send(core::Bytes packet) {
+  void send(core::Bytes packet, Time now) {
     ++counters.packets;
     counters.bytes += packet.size();
+    rate.sent(packet.size(), now);
     out.rtp(packet);
   }
 
   void repeat(uint16_t sequence, PacketHistory::Entry& entry, Time now);
   void repeat_lost(const std::vector<Nack>& nacks, Time now, bool& hopeless);
   void heed(const ReportBlock& block, Time now);
+  void tell_rate();
   void report(Stream& stream, uint32_t clock_rate, Time now);
 };
 
@@ -155,7 +161,7 @@ void MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
     const uint16_t sequence = stream.rtp.sequence();
     const auto& entry =
         state.history.add(sequence, state.packet(stream, payload, stream.timestamp, now), now);
-    state.send(entry.packet);
+    state.send(entry.packet, now);
   };
   // A packet of rtx is longer by the number of the one that it repeats.
   const size_t most = kMostDatagram - kMostTag - stream.rtp.head_size() - 2;
@@ -175,7 +181,7 @@ void MediaSender::send_sound(const port::EncodedSound& sound, Time now) {
   if (sound.opus.empty() || sound.opus.size() > most) return;
   Stream& stream = *state.sound;
   const auto timestamp = static_cast<uint32_t>(sound.position);
-  state.send(state.packet(stream, {{}, sound.opus, false}, timestamp, now));
+  state.send(state.packet(stream, {{}, sound.opus, false}, timestamp, now), now);
   stream.timestamp = timestamp + 960;  // captured_at is of its end
   stream.at = sound.captured_at;
   if (now - stream.reported >= kReportPause) state.report(stream, 48'000, now);
@@ -197,7 +203,7 @@ void MediaSender::State::repeat(uint16_t sequence, PacketHistory::Entry& entry, 
   entry.repeated = now;
   ++counters.retransmitted;
   if (!rtx) {  // as it was, bit by bit: another text under the same number would break its cipher
-    send(entry.packet);
+    send(entry.packet, now);
     return;
   }
   // RFC 4588 4.
@@ -208,7 +214,7 @@ void MediaSender::State::repeat(uint16_t sequence, PacketHistory::Entry& entry, 
   const uint32_t timestamp = head.u32be();
   const core::Bytes payload = core::Bytes(entry.packet).subspan(video->rtp.head_size());
   rtx->timestamp = timestamp;
-  send(packet(*rtx, {original, payload, marker}, timestamp, now));
+  send(packet(*rtx, {original, payload, marker}, timestamp, now), now);
 }
 
 void MediaSender::State::repeat_lost(const std::vector<Nack>& nacks, Time now, bool& hopeless) {
@@ -229,11 +235,25 @@ void MediaSender::State::repeat_lost(const std::vector<Nack>& nacks, Time now, b
 void MediaSender::State::heed(const ReportBlock& block, Time now) {
   if (!video || block.ssrc != video->rtp.ssrc()) return;
   counters.lost = block.lost / 256.0;
-  if (block.last_report == 0) return;
-  const uint32_t then = block.last_report + block.delay;
-  const uint32_t units = static_cast<uint32_t>(ntp_time(now) >> 16) - then;
-  if (units > 0x7fffffff) return;  // the other end's clock is a bit fast
-  counters.round_trip = microseconds(uint64_t{units} * 1'000'000 >> 16);
+  std::optional<microseconds> round_trip;
+  const uint32_t units =
+      static_cast<uint32_t>(ntp_time(now) >> 16) - block.last_report - block.delay;
+  // A minute and more: nonsense, or the other end's clock is a bit fast.
+  if (block.last_report != 0 && units < 60u << 16) {
+    round_trip = microseconds(uint64_t{units} * 1'000'000 >> 16);
+    counters.round_trip = *round_trip;
+  }
+  rate.reported(counters.lost, round_trip, now);
+}
+
+void MediaSender::State::tell_rate() {
+  const uint32_t now = rate.bits_per_second();
+  // An encoder need not hear of each step up.
+  if (now >= told_rate && now < told_rate / 100 * 103 && now != options.most_bits_per_second)
+    return;
+  if (now == told_rate) return;
+  told_rate = now;
+  out.rate(now);
 }
 
 void MediaSender::take_rtcp(core::Bytes packet, Time now) {
@@ -241,6 +261,8 @@ void MediaSender::take_rtcp(core::Bytes packet, Time now) {
   const auto feedback = parse_rtcp(packet);
   if (!feedback) return;  // authentic, but nothing that we understand
   for (const ReportBlock& block : feedback->reports) state.heed(block, now);
+  if (feedback->remb) state.rate.estimated(feedback->remb->bits_per_second, now);
+  state.tell_rate();
   state.counters.plis += feedback->plis.size();
   state.counters.firs += feedback->firs.size();
   bool wanted = !feedback->plis.empty() || !feedback->firs.empty();
@@ -273,6 +295,10 @@ void MediaSender::tick(Time now) {
   if (due(state.sound)) state.report(*state.sound, 48'000, now);
 }
 
-MediaSender::Counters MediaSender::counters() const { return state_->counters; }
+MediaSender::Counters MediaSender::counters() const {
+  Counters now = state_->counters;
+  now.bits_per_second = state_->rate.bits_per_second();
+  return now;
+}
 
 }  // namespace anc::webrtc

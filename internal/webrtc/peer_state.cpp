@@ -267,8 +267,8 @@ void Peer::State::send_video(const port::EncodedVideo& picture) {
 void Peer::State::shut() {
   if (!std::exchange(live, false)) return;
   timer.cancel();
+  if (dtls) dtls->close();  // before SCTP, whose abort then stays at home
   sctp.reset();
-  if (dtls) dtls->close();
   attachment->leave();
 }
 

@@ -21,6 +21,8 @@ struct Candidate {
   uint16_t port = 0;
   bool tcp = false;  ///< passive
   uint32_t priority = 0;
+
+  bool operator==(const Candidate&) const = default;
 };
 
 /// How one end is reached and known by. From the session level or the first m-line in use.

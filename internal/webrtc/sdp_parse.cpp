@@ -128,6 +128,22 @@ std::optional<Candidate> parse_candidate(std::string_view text) {
   return found;
 }
 
+/// Of all sections: they share a transport, and some name the candidates in the first only, others
+/// in each.
+std::vector<Candidate> parse_candidates(const std::vector<Lines>& sections) {
+  std::vector<Candidate> found;
+  for (const Lines& lines : sections) {
+    for (const auto& [name, text] : lines.attributes) {
+      if (name != "candidate" || found.size() == kMostCandidates) continue;
+      auto candidate = parse_candidate(text);
+      if (candidate && std::ranges::find(found, *candidate) == found.end()) {
+        found.push_back(std::move(*candidate));
+      }
+    }
+  }
+  return found;
+}
+
 /// RFC 8839 5.4: 4 to 256 characters, 22 to 256; which ones nobody is strict about.
 bool credential(std::string_view text, size_t least) {
   return text.size() >= least && text.size() <= 256 &&
@@ -155,12 +171,6 @@ Result<Transport> parse_transport(const Lines& session, const Lines& media) {
     return fail(bad("a=setup:" + std::string(setup) + " is none of actpass, active and passive"));
   }
   found.ice_lite = session.has("ice-lite");
-  for (const Lines* lines : {&session, &media}) {
-    for (const auto& [name, text] : lines->attributes) {
-      if (name != "candidate" || found.candidates.size() == kMostCandidates) continue;
-      if (auto candidate = parse_candidate(text)) found.candidates.push_back(std::move(*candidate));
-    }
-  }
   return found;
 }
 
@@ -324,9 +334,11 @@ Result<MediaSection> parse_section(const Lines& session, const Lines& lines) {
 /// All share the transport of the first; who is outside of the group cannot.
 void keep_bundled(const Lines& session, std::vector<MediaSection>& sections) {
   std::vector<std::string_view> bundled;
-  std::string_view group = session.value("group");
-  if (take_word(group) == "BUNDLE") {
+  for (const auto& [name, value] : session.attributes) {
+    std::string_view group = value;
+    if (name != "group" || take_word(group) != "BUNDLE") continue;
     while (!group.empty()) bundled.push_back(take_word(group));
+    break;
   }
   bool first = true;
   for (MediaSection& section : sections) {
@@ -350,6 +362,7 @@ Result<Offer> parse(std::string_view sdp) {
   const size_t which =
       used == offer.sections.end() ? 0 : static_cast<size_t>(used - offer.sections.begin());
   offer.transport = TRY(parse_transport(lines[0], lines[which + 1]));
+  offer.transport.candidates = parse_candidates(lines);
   return offer;
 }
 }  // namespace

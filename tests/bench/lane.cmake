@@ -9,3 +9,6 @@ set_target_properties(gl_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINAR
 add_executable(frame_speed bench/frame_speed.cpp)
 target_link_libraries(frame_speed PRIVATE anc_flags anc_gles)
 set_target_properties(frame_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+add_executable(encode_speed bench/encode_speed.cpp)
+target_link_libraries(encode_speed PRIVATE anc_flags anc_stream)
+set_target_properties(encode_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

@@ -1,1 +1,1 @@
-target_link_libraries(unit_http PRIVATE anc3p::ssl) #a client of the tests' own
+target_link_libraries(unit_http PRIVATE anc_access anc3p::ssl)  # certificates, and a client

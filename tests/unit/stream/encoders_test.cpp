@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 #include <opus/opus.h>
+#include <vpx/vp8dx.h>
+#include <vpx/vpx_decoder.h>
 #include <wels/codec_api.h>
 
 #include "internal/stream/h264.h"
@@ -37,10 +39,10 @@ Yuv at(const stream::Picture& picture, uint32_t x, uint32_t y) {
   const size_t colour = size_t{y / 2} * (picture.width / 2) + x / 2;
   return {picture.y[size_t{y} * picture.width + x], picture.u[colour], picture.v[colour]};
 }
-void expect_near(Yuv is, Yuv wanted) {
-  EXPECT_NEAR(is.y, wanted.y, 2);
-  EXPECT_NEAR(is.u, wanted.u, 2);
-  EXPECT_NEAR(is.v, wanted.v, 2);
+void expect_near(Yuv is, Yuv wanted, int tolerance = 2) {
+  EXPECT_NEAR(is.y, wanted.y, tolerance);
+  EXPECT_NEAR(is.u, wanted.u, tolerance);
+  EXPECT_NEAR(is.v, wanted.v, tolerance);
 }
 // BT.601 in the limited range, from the standard.
 constexpr Yuv kRedYuv{82, 90, 240}, kWhiteYuv{235, 128, 128}, kBlackYuv{16, 128, 128};
@@ -215,6 +217,101 @@ TEST_F(Video, AStillPictureTakesNextToNothing) {
   const auto& red = fitter.fit(frame_of(720, 1280, kRed));
   encode(red);
   EXPECT_LT(encode(red).bytes.size(), 200u);
+}
+
+TEST_F(Video, ALiveOneKeepsItsRateOnNoise) {
+  for (const auto open_one : {stream::open_h264_encoder, stream::open_vp8_encoder}) {
+    constexpr uint32_t kBits = 1'000'000;
+    auto made = open_one(
+        {.size = {320, 240}, .frames_per_second = 60, .bits_per_second = kBits, .live = true});
+    ASSERT_TRUE(made) << made.error().message();
+    uint32_t state = 1;
+    size_t bytes = 0, left_out = 0;
+    stream::Picture picture(320, 240);
+    for (int i = 0; i < 600; ++i) {
+      for (auto& y : picture.y) y = static_cast<uint8_t>((state = state * 69069 + 1) >> 24);
+      const auto unit = (*made)->encode(picture, now_ += 16666us);
+      ASSERT_TRUE(unit);
+      EXPECT_TRUE(i > 0 ? !unit->key : unit->key) << "no key frame that nobody asked for";
+      bytes += unit->bytes.size();
+      left_out += unit->bytes.empty() ? 1 : 0;
+    }
+    EXPECT_LT(static_cast<double>(bytes) * 8 / 10, kBits * 1.15) << (*made)->facts().name;
+    EXPECT_GT(left_out, 0u);
+  }
+}
+
+class Vp8 : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(vpx_codec_dec_init(&decoder_, vpx_codec_vp8_dx(), nullptr, 0), VPX_CODEC_OK);
+  }
+  void TearDown() override { vpx_codec_destroy(&decoder_); }
+  stream::AccessUnit encode(const stream::Picture& picture) {
+    auto unit = encoder_->encode(picture, now_ += 33ms);
+    EXPECT_TRUE(unit) << unit.error().message();
+    return std::move(*unit);
+  }
+  /// The pixel in the middle of what a decoder makes of it.
+  Yuv decode(const stream::AccessUnit& unit, stream::Size size) {
+    EXPECT_EQ(vpx_codec_decode(&decoder_, reinterpret_cast<const uint8_t*>(unit.bytes.data()),
+                               static_cast<unsigned>(unit.bytes.size()), nullptr, 0),
+              VPX_CODEC_OK);
+    vpx_codec_iter_t at = nullptr;
+    const vpx_image_t* image = vpx_codec_get_frame(&decoder_, &at);
+    EXPECT_NE(image, nullptr);
+    if (image == nullptr) return {};
+    EXPECT_EQ((stream::Size{image->d_w, image->d_h}), size);
+    const auto pixel = [&](int plane, uint32_t x, uint32_t y) {
+      return int{image->planes[plane][static_cast<ptrdiff_t>(y) * image->stride[plane] + x]};
+    };
+    const uint32_t x = size.width / 2, y = size.height / 2;
+    return {pixel(0, x, y), pixel(1, x / 2, y / 2), pixel(2, x / 2, y / 2)};
+  }
+  void open(stream::Size size) {
+    auto made = stream::open_vp8_encoder({.size = size, .live = true});
+    ASSERT_TRUE(made) << made.error().message();
+    encoder_ = std::move(*made);
+  }
+
+  vpx_codec_ctx_t decoder_{};
+  std::unique_ptr<stream::VideoEncoder> encoder_;
+  Clock::time_point now_ = Clock::now();
+};
+
+TEST_F(Vp8, APictureComesBackFromEachSize) {
+  for (const stream::Size size :
+       {stream::Size{16, 16}, stream::Size{62, 46}, {720, 1280}, {2160, 3840}}) {
+    open(size);
+    stream::Fitter fitter(size);
+    const auto unit = encode(fitter.fit(frame_of(size.width, size.height, kRed)));
+    EXPECT_TRUE(unit.key);
+    expect_near(decode(unit, size), kRedYuv, 12);
+  }
+}
+
+TEST_F(Vp8, KeyFramesComeOnRequestOnly) {
+  open({128, 128});
+  stream::Fitter fitter({128, 128});
+  const auto& red = fitter.fit(frame_of(128, 128, kRed));
+  EXPECT_TRUE(encode(red).key);
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(encode(red).key);
+  const auto& white = fitter.fit(frame_of(128, 128, kWhite));
+  encode(white);
+  encoder_->request_key_frame();
+  const auto key = encode(white);
+  EXPECT_TRUE(key.key);
+  expect_near(decode(key, {128, 128}), kWhiteYuv, 4);
+  EXPECT_FALSE(encode(white).key);
+}
+
+TEST_F(Vp8, TheRateCanChangeWhileItRuns) {
+  open({320, 240});
+  ASSERT_TRUE(encoder_->set_rate(4'000'000, 30));
+  const size_t much = waves(*encoder_, now_);
+  ASSERT_TRUE(encoder_->set_rate(400'000, 30));
+  const size_t little = waves(*encoder_, now_);
+  EXPECT_LT(little * 2, much) << little << " of " << much;
 }
 
 TEST(SoundEncoder, AToneComesBackInTuneAndInTime) {

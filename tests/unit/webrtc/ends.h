@@ -51,7 +51,7 @@ T must(Result<T> result) {
 /// A peer and what it has told.
 struct End {
   std::unique_ptr<Port> port;
-  std::unique_ptr<Peer> peer;
+  std::unique_ptr<Peer> peer;  // ends before its port
   bool connected = false, channels_up = false;
   std::string closed;
   int key_frames_wanted = 0;
@@ -84,13 +84,17 @@ class Ends : public testing::Test {
  protected:
   void SetUp() override { loop.start(); }
   void TearDown() override {
-    on(loop, [this] {
-      offerer.peer.reset();
-      answerer.peer.reset();
-      offerer.port.reset();
-      answerer.port.reset();
-    });
+    TearDownPeers();
     loop.stop();
+  }
+
+  void TearDownPeers() {
+    on(loop, [this] {
+      for (End* end : {&offerer, &answerer}) {
+        end->peer.reset();
+        *end = {};
+      }
+    });
   }
 
   void open(Port::Options for_offerer = {.address = "127.0.0.1"},

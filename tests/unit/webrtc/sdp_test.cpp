@@ -95,6 +95,41 @@ TEST(ParseOffer, Aiortc) {
   EXPECT_NE(offer->first(Kind2::kChannels), nullptr);
 }
 
+TEST(ParseOffer, Firefox) {  // without its H.264
+  const auto offer = parse_offer(offer_of("firefox"));
+  ASSERT_TRUE(offer) << offer.error().message();
+  const MediaSection& video = *offer->first(Kind2::kVideo);
+  EXPECT_EQ(video.extensions.playout_delay, 6) << "its id has a direction";
+  const auto choice = choose_video(*offer, port::Codec::kH264);
+  EXPECT_EQ(choice->codec, port::Codec::kVp8);
+  EXPECT_EQ(choice->payload_type, 120);
+  EXPECT_EQ(choice->rtx_payload_type, 124);
+  EXPECT_TRUE(offer->transport.candidates.empty()) << "names only";
+  const std::string text = write_answer(*offer, answer_to(*offer));
+  EXPECT_THAT(text, HasSubstr("a=extmap:6 http://www.webrtc.org/experiments/rtp-hdrext/playout"));
+  EXPECT_THAT(text, HasSubstr("a=fmtp:120 max-fs=12288;max-fr=60\r\n"));
+}
+
+TEST(ParseOffer, NodeDatachannel) {
+  const auto offer = parse_offer(offer_of("node-datachannel"));
+  ASSERT_TRUE(offer) << offer.error().message();
+  EXPECT_EQ(choose_video(*offer, port::Codec::kH264)->payload_type, 98);
+  EXPECT_EQ(choose_video(*offer, port::Codec::kH264)->rtx_payload_type, 0);
+  EXPECT_EQ(offer->first(Kind2::kVideo)->mid, "video");
+  EXPECT_EQ(offer->transport.candidates.size(), 2u);
+  EXPECT_NE(parse_offer(replaced(offer_of("node-datachannel"), "a=group:BUNDLE video audio 0",
+                                 "a=group:LS video audio\r\na=group:BUNDLE video audio 0"))
+                ->first(Kind2::kSound),
+            nullptr);
+}
+
+TEST(ParseOffer, Werift) {
+  const auto offer = parse_offer(offer_of("werift"));
+  ASSERT_TRUE(offer) << offer.error().message();
+  EXPECT_EQ(choose_video(*offer, port::Codec::kH264)->codec, port::Codec::kVp8);
+  EXPECT_EQ(offer->first(Kind2::kSound)->opus_payload_type, 96) << "OPUS in capitals";
+}
+
 TEST(ParseOffer, CutAnywhereDoesNoHarm) {
   for (const auto& entry :
        std::filesystem::directory_iterator(ANC_SRC "/tests/unit/webrtc/offers")) {
@@ -243,6 +278,19 @@ TEST(Push, OfferAndAnswer) {
   EXPECT_EQ(
       parse_push_answer(replaced(answer, "m=video 9", "m=video 0"), push)->first(Kind2::kVideo),
       nullptr);
+}
+
+TEST(Push, Janus) {
+  std::ifstream file(ANC_SRC "/tests/unit/webrtc/answers/janus.sdp");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto answer = parse_push_answer(text.str(), {});
+  ASSERT_TRUE(answer) << answer.error().message();
+  EXPECT_EQ(answer->transport.setup, Setup::kActive);
+  EXPECT_EQ(choose_video(*answer, port::Codec::kH264)->rtx_payload_type, kPushRtx);
+  EXPECT_EQ(answer->first(Kind2::kVideo)->extensions.abs_send_time, 0) << "it refused that one";
+  EXPECT_EQ(answer->first(Kind2::kVideo)->extensions.playout_delay, 3);
+  EXPECT_EQ(answer->first(Kind2::kSound)->mid, "1");
 }
 
 }  // namespace

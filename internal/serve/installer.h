@@ -1,0 +1,10 @@
+#pragma once
+#include "internal/serve/instance.h"
+#include "internal/http/message.h"
+namespace anc::serve {
+class Installer {
+ public:
+  explicit Installer(net::Loop&) {}
+  void install(Instance&, std::shared_ptr<const http::Request>, std::function<void(Result<std::string>)> done) { done(fail(Kind::kFailure, "not yet")); }
+};
+}

@@ -1,0 +1,4 @@
+# Our end of the tests against other WebRTC stacks.
+add_executable(peer_echo peers/peer_echo.cpp)
+target_link_libraries(peer_echo PRIVATE anc_flags anc_webrtc)
+set_target_properties(peer_echo PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
