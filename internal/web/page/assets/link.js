@@ -225,6 +225,7 @@ export class Link extends EventTarget {
     if (cause === Cause.shutdown || cause === Cause.stopped) return this.#lose();
     this.failed = { step: "token", error: { status: 401, message: why, hint: "" } };
     this.#drop();
+    this.#forget();
     this.#changed();
   }
 
