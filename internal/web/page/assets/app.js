@@ -27,8 +27,10 @@ async function listDevices(first) {
   const error = document.querySelector("#devices-page .error");
   try {
     devices = await readDevices();
-    const running = devices.filter((device) => device.running);
-    if (first && devices.length === 1 && running.length === 1) return void location.replace(`#/${encodeURIComponent(running[0].name)}`);
+    if (first && devices.length === 1 && devices[0].running) {
+      location.replace(`#/${encodeURIComponent(devices[0].name)}`);
+      return;
+    }
     error.hidden = true;
     showDevices($("devices-page"), devices);
     showPage("devices-page");

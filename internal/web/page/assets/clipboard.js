@@ -2,15 +2,18 @@
 import { ClipboardText, clipboardParts } from "./control.js";
 import { Key } from "./keys.js";
 
-/** Copies where the page may do so by itself, else from within a click. */
-export async function copy(text) {
+/** Copies where the page may do so by itself. */
+async function copyQuietly(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyOldWay(text);
+    return false;
   }
 }
+
+/** Copies from within a click. */
+export const copy = async (text) => (await copyQuietly(text)) || copyOldWay(text);
 
 /** Works without a secure context, while a click is being handled. */
 function copyOldWay(text) {
@@ -80,7 +83,7 @@ export class Clipboard {
     } catch {
       return this.#out.send("ClipboardAck", { id: message.id, taken: false });
     }
-    const taken = document.hasFocus() && (await copy(text));
+    const taken = document.hasFocus() && (await copyQuietly(text));
     this.#out.send("ClipboardAck", { id: message.id, taken });
     if (!taken) this.#out.offer(text);
   }

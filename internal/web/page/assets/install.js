@@ -43,9 +43,11 @@ export class Install {
     const key = `apk-${name.replaceAll(/[^\w.-]/g, "_")}`;
     if (!this.#parts.may()) return this.#parts.refused();
     if (!name.toLowerCase().endsWith(".apk")) return toast(say("apk.not", { name }), { key });
-    const show = (progress) => toast(
-      progress < 1 ? say("apk.sending", { name, percent: Math.floor(progress * 100) }) : say("apk.installing", { name }),
-      { key, stays: true, progress });
+    const show = (progress) => {
+      const percent = Math.floor(progress * 100);
+      const words = progress < 1 ? say("apk.sending", { name, percent }) : say("apk.installing", { name });
+      toast(words, { key, stays: true, progress });
+    };
     show(0);
     try {
       await upload(this.#instance, file, show);

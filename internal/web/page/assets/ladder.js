@@ -77,7 +77,6 @@ export class Ladder {
       this.#element.hidden = true;
       return;
     }
-    if (this.#link.failed) this.#element.hidden = false;
     this.#timer ||= setTimeout(() => {
       this.#element.hidden = false;
       this.#timer = setTimeout(() => {

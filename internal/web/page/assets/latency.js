@@ -1,7 +1,13 @@
 // How old a picture is when it is shown, stage by stage.
 
-const kKept = 240;      // pictures, for medians
-const kMostTimes = 512; // FrameTimes that wait for their picture
+const kKept = 240;        // pictures, for medians
+const kMostWaiting = 256; // FrameTimes that wait for their picture, or the other way round
+
+/** Keeps `map` small: the oldest goes. */
+function put(map, key, value) {
+  map.set(key, value);
+  if (map.size > kMostWaiting) map.delete(map.keys().next().value);
+}
 
 /** Stages in their order, as the overlay shows them. */
 export const kStages = ["compose", "read_back", "convert", "encode", "send", "network", "decode", "present"];
@@ -17,6 +23,7 @@ export function quantile(values, share) {
 export class Latency {
   #clock;
   #times = new Map();    // by RTP timestamp
+  #shown = new Map();    // by RTP timestamp
   #pictures = [];        // {stage: ms…, total}
   #touches = [];         // ms of performance.now(), unanswered
   #answers = [];         // ms
@@ -29,14 +36,16 @@ export class Latency {
 
   reset() {
     this.#times.clear();
+    this.#shown.clear();
     this.#pictures = [];
     this.#touches = [];
     this.#answers = [];
   }
 
   frameTimes(times) {
-    this.#times.set(times.rtp_timestamp, times);
-    if (this.#times.size > kMostTimes) this.#times.delete(this.#times.keys().next().value);
+    const shown = this.#shown.get(times.rtp_timestamp);
+    if (shown) this.#join(times, shown);
+    else put(this.#times, times.rtp_timestamp, times);
   }
 
   touched(at) {
@@ -44,12 +53,18 @@ export class Latency {
   }
 
   /** @param {{rtpTimestamp?: number, receivedAt?: number, presentedAt?: number, decodeMs?: number}} shown */
-  presented({ rtpTimestamp, receivedAt, presentedAt, decodeMs }) {
+  presented(shown) {
     this.#presented += 1;
-    const times = this.#times.get(rtpTimestamp);
-    const clock = this.#clock();
-    if (!times || !clock.known) return;
+    const times = this.#times.get(shown.rtpTimestamp);
+    if (times) this.#join(times, shown);
+    else if (shown.rtpTimestamp !== undefined) put(this.#shown, shown.rtpTimestamp, shown);
+  }
+
+  #join(times, { rtpTimestamp, receivedAt, presentedAt, decodeMs }) {
     this.#times.delete(rtpTimestamp);
+    this.#shown.delete(rtpTimestamp);
+    const clock = this.#clock();
+    if (!clock.known) return;
     const posted = clock.toPage(times.posted_us);
     const sent = posted + times.sent_us / 1000;
     const arrived = receivedAt ?? sent;

@@ -114,6 +114,13 @@ export class Link extends EventTarget {
     return timer;
   }
 
+  /** Nothing has been reached any more. */
+  #forget() {
+    const had = this.reached.has("frame");
+    this.reached = new Set();
+    if (had) this.#tell("lost");
+  }
+
   #drop() {
     this.#abort?.abort();
     const wire = this.#wire;
@@ -130,7 +137,7 @@ export class Link extends EventTarget {
 
   async #attempt() {
     this.#drop();
-    this.reached = new Set();
+    this.#forget();
     this.clock = new Clock();
     const abort = (this.#abort = new AbortController());
     const wire = (this.#wire = this.#make());
@@ -174,7 +181,7 @@ export class Link extends EventTarget {
   #lose() {
     if (this.#stopped || !this.#wire) return;
     this.#drop();
-    this.#tell("lost");
+    this.#forget();
     this.#again();
   }
 
@@ -218,6 +225,7 @@ export class Link extends EventTarget {
     if (cause === Cause.shutdown || cause === Cause.stopped) return this.#lose();
     this.failed = { step: "token", error: { status: 401, message: why, hint: "" } };
     this.#drop();
+    this.#forget();
     this.#changed();
   }
 

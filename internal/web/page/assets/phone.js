@@ -123,13 +123,14 @@ export class Phone {
     on(this.#link, "message", ({ detail }) => this.#take(detail));
     on(this.#link, "welcome", ({ detail }) => this.#welcome(detail));
     on(this.#link, "lost", () => this.#lost());
+    on(this.#link, "step", () => this.#link.failed && dismiss("lost"));  // the ladder says more
     on(this.#picture, "presented", ({ detail }) => this.#presented(detail));
     on(this.#picture, "size", () => this.#fit());
     on(document, "visibilitychange", () => !document.hidden && this.#awake());
-    on(window, "online", () => this.#link.retry());
+    on(window, "online", () => this.#link.probe());
     on(window, "pagehide", () => this.#link.stop());
     on(window, "pageshow", ({ persisted }) => persisted && this.#link.start());
-    on($("surface"), "pointerdown", () => this.#typing.grab());
+    on($("surface"), "pointerdown", () => this.#typing.grabbed || this.#typing.grab());
     on($("surface"), "keydown", (event) => this.#surfaceKey(event));
     on($("keys"), "focus", () => this.#grabbed(true));
     on($("keys"), "blur", () => this.#grabbed(false));
@@ -165,6 +166,7 @@ export class Phone {
 
   #lost() {
     document.body.classList.add("lost");
+    this.#picture.hold();
     this.#touch.reset();
     this.#role.reset();
     toast(say("reconnecting"), { key: "lost", stays: true });

@@ -15,10 +15,15 @@ export class Picture extends EventTarget {
 
   /** The old picture stays until the new one has its first frame. */
   show(source) {
-    this.#stop?.abort();
+    this.hold();
     const stop = (this.#stop = new AbortController());
     if (source instanceof HTMLCanvasElement) this.#swap(source);
     else this.#play(source, stop.signal);
+  }
+
+  /** What is shown stays, but nothing more is heard of it. */
+  hold() {
+    this.#stop?.abort();
   }
 
   /** What a canvas tells about its frames comes from outside. */

@@ -94,10 +94,12 @@ export class Typing {
 
   #compose(phase, utf8) {
     this.#composing = true;
+    this.#field.classList.add("composing");
     if (this.enabled) this.#out.send("Composition", { phase, utf8 });
   }
   #composed(text) {
     this.#composing = false;
+    this.#field.classList.remove("composing");
     if (this.enabled) this.#out.send("Composition", { phase: 2, utf8: "" });
     if (text) this.type(text);
     this.#empty();

@@ -32,7 +32,10 @@ async function negotiate(peer, { url, token, signal, step }) {
   return location && new URL(location, response.url).href;
 }
 
-/** A WebRTC connection. Events: "picture", "sound" (detail: a MediaStream), "open", "data" (detail: ArrayBuffer), "closed". */
+/**
+ * A WebRTC connection. Events: "picture", "sound" (detail: a MediaStream), "open", "data" (detail: ArrayBuffer),
+ * "closed".
+ */
 export class WhepLink extends EventTarget {
   kind = "webrtc";
   #peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });

@@ -1,0 +1,181 @@
+// The true thing: the demo guest's pictures in Chromium, and what is done there in the guest.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test, { after, before } from "node:test";
+
+import { launch, open, until } from "./chromium.mjs";
+import { readers } from "./pixels.mjs";
+import { Server } from "./server.mjs";
+
+const kYellow = [250, 204, 21];  // of the mark under a finger
+let context, server, page;
+
+before(async () => {
+  server = await Server.make();
+  await server.start();
+  context = await launch();
+});
+after(async () => {
+  await page?.close();
+  await context?.stop();
+  await server?.stop();
+});
+
+const guestSaid = () => readFileSync(process.env.ANC_CONSOLE, "utf8").split("\n");
+const inGuest = (line, from = 0) => until(`the guest says ${line}`, () => guestSaid().slice(from).some((one) => one.includes(line)));
+const shot = async (name) => process.env.ANC_SHOTS && page.screenshot({ path: `${process.env.ANC_SHOTS}/${name}.png` });
+
+const reached = (on = page) => on.evaluate(() => window.ancloud?.link.reached.has("frame"));
+const controls = (on = page) => on.evaluate(() => !document.body.classList.contains("viewer"));
+const code = (on = page) => on.evaluate(() => window.barCode());
+
+async function watch(url) {
+  const opened = await open(context, url);
+  await until("a picture", () => reached(opened));
+  await opened.evaluate(readers);
+  return opened;
+}
+
+/** The picture moves: two bar codes, one after the other. */
+async function moves(on = page) {
+  const first = await until("a bar code", async () => ((await code(on)) ?? -1) + 1);
+  return until("the next", async () => ((await code(on)) ?? first - 1) !== first - 1);
+}
+
+test("the guest's frames are in the video", async () => {
+  page = await watch(server.link);
+  assert.equal(await page.evaluate(() => window.ancloud.link.transport), "webrtc");
+  await moves();
+  assert.equal(new URL(page.url()).hash.includes("token"), false);
+  await until("control", controls);
+  await shot("stream");
+});
+
+test("a tap is drawn, and is where it was made", async () => {
+  const from = guestSaid().length;
+  const box = await page.locator("#surface").boundingBox();
+  const [x, y] = [0.5, 0.4];
+  await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+  await page.mouse.down();
+  await until("its mark in the picture", () => page.evaluate(([at, colour]) => window.countColour(at, 70, colour, 45) > 40, [[x, y], kYellow]));
+  await shot("tap");
+  await page.mouse.up();
+  const line = await until("its end in the guest", () => guestSaid().slice(from).find((one) => one.includes("touch up")));
+  const [, atX, atY] = /at (\d+),(\d+)/.exec(line).map(Number);
+  assert.ok(Math.abs(atX - 720 * x) <= 2 && Math.abs(atY - 1280 * y) <= 2, line);
+});
+
+test("你好 is typed", async () => {
+  await page.click("[data-act=keyboard]");
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Input.imeSetComposition", { text: "ni hao", selectionStart: 6, selectionEnd: 6 });
+  await cdp.send("Input.insertText", { text: "你好" });
+  await page.keyboard.press("Enter");
+  await inGuest("typed 你好");
+  await page.keyboard.press("KeyA");
+  await page.keyboard.press("Enter");
+  await inGuest("typed a");
+});
+
+test("latencies are known, stage by stage", async () => {
+  const summary = await until("figures", () => page.evaluate(() => {
+    const now = window.ancloud.latency.summary();
+    return now.pictures > 30 ? now : null;
+  }));
+  console.log(`# composed → presented: median ${summary.total.toFixed(1)} ms, 95 % ${summary.p95.toFixed(1)} ms; ` +
+    `touch → picture ${summary.touch?.toFixed(1)} ms; ${JSON.stringify(summary.stages)}`);
+  for (const [stage, ms] of Object.entries(summary.stages)) assert.ok(ms >= 0 && ms < 1000, `${stage}: ${ms}`);
+  assert.ok(summary.total > 0 && summary.total < 1000);
+});
+
+test("the picture turns, and touches with it", async () => {
+  const from = guestSaid().length;
+  await page.click("#bar [data-act=rotate]");
+  const box = await until("a wide picture", async () => {
+    const now = await page.locator("#surface").boundingBox();
+    return now.width > now.height && now;
+  });
+  await inGuest("screen 1280x720", from);
+  await moves();
+  const touched = guestSaid().length;
+  await page.mouse.click(box.x + 0.25 * box.width, box.y + 0.5 * box.height);
+  await inGuest("touch up", touched);
+  await shot("turned");
+  for (let i = 0; i < 3; ++i) {
+    await page.click("#bar [data-act=rotate]");
+    await page.waitForTimeout(300);
+  }
+  await until("upright again", async () => {
+    const now = await page.locator("#surface").boundingBox();
+    return now.height > now.width;
+  });
+});
+
+test("a viewer watches and cannot touch", async () => {
+  const share = await page.evaluate(async (name) => {
+    const { json, of } = await import("/assets/api.js");
+    return json(of(name, "share"), { method: "POST", body: JSON.stringify({ role: "viewer", expires_s: 60 }) });
+  }, "default");
+  // A page of its own has a session storage of its own.
+  const other = await watch(share.url);
+  await moves(other);
+  assert.ok((await other.locator("#role").innerText()).includes("only allows watching"));
+  const from = guestSaid().length;
+  const box = await other.locator("#surface").boundingBox();
+  await other.mouse.click(box.x + 50, box.y + 200);
+  // The page sends nothing; nor does the server take it from one that does.
+  await other.evaluate(async () => {
+    const { link } = window.ancloud;
+    link.send("Key", { code: 30, action: 1 });
+    link.send("Key", { code: 30, action: 0 });
+    link.send("Text", { id: 1, utf8: "forbidden\n" });
+  });
+  await page.click("[data-act=keyboard]");
+  await page.keyboard.press("KeyB");
+  await page.keyboard.press("Enter");
+  await inGuest("typed b", from);
+  assert.ok(!guestSaid().slice(from).some((line) => line.includes("touch") || line.includes("forbidden")));
+  await other.close();
+});
+
+test("control is handed over", async () => {
+  const other = await watch(`${server.url}#token=${server.token}`);
+  await other.locator("#role button").waitFor({ state: "visible" });
+  await other.click("#role button");
+  await page.getByRole("button", { name: "Hand over" }).click();
+  await until("control there", () => controls(other));
+  await until("none here", async () => !(await controls()));
+  await other.close();
+  await page.click("#role button");
+  await until("control again", controls);
+});
+
+test("over the WebSocket there is a picture too, and touch", async () => {
+  const other = await watch(`${server.url}?transport=ws#token=${server.token}`);
+  await moves(other);
+  await other.locator("#role button").waitFor({ state: "visible" });
+  await other.close();
+});
+
+for (const signal of ["SIGTERM", "SIGKILL"]) {
+  test(`after ${signal} and a new start the picture is back within two seconds`, async () => {
+    await server.stop(signal);
+    await until("the loss to be seen", () => page.evaluate(() => document.body.classList.contains("lost")));
+    await server.start();
+    if (signal === "SIGTERM") {
+      // Its link has ended with it.
+      await page.locator("#ladder li.failed").waitFor({ state: "visible" });
+      await page.close();
+      page = await watch(server.link);
+    } else {
+      const began = performance.now();
+      await until("the picture", async () => !(await page.evaluate(() => document.body.classList.contains("lost"))));
+      console.log(`# back after ${Math.round(performance.now() - began)} ms`);
+      assert.ok(performance.now() - began < 2000);
+    }
+    await moves();
+    await until("control", controls);
+  });
+}
+
+test("nothing was complained about", () => assert.deepEqual(page.faults, []));
