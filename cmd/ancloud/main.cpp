@@ -11,6 +11,7 @@
 #include "internal/gles/internal_verb.h"
 #include "internal/image/internal_verb.h"
 #include "internal/state/instance.h"
+#include "internal/stream/encoder_probe.h"
 
 namespace anc::cmd {
 namespace {
@@ -44,6 +45,7 @@ std::optional<int> run_helper(const std::vector<std::string>& args) {
   const auto words = std::span(args).subspan(1);
   auto code = image::run_internal(words);
   if (!code) code = gles::run_internal(words);
+  if (!code) code = stream::run_internal(words);
   return code ? code : container::run_internal(words);
 }
 

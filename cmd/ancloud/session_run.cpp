@@ -134,6 +134,7 @@ Result<void> run_session(Env& env, const Args& args) {
                   .rotation = TRY(session::rotation_of(env.config.number("display.rotation")))},
       .gl_limits = gl_limits(env.config),
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
+      .encoder = stream::encoder_choice(env.config.text("stream.encoder")),
       .gamepad = env.config.flag("input.gamepad"),
       .headless = args.headless,
       .fullscreen = env.config.flag("window.fullscreen"),

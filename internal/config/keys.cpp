@@ -59,6 +59,8 @@ constexpr std::array kKeys = {
         "where the guest is heard; auto is a device of this host unless headless"},
     Key{"audio.microphone", kBool, kInstance, "false", "",
         "let the guest record with the microphone of this host; else it hears silence"},
+    Key{"stream.encoder", kChoice, kInstance, "auto", "auto|software|vaapi|nvenc",
+        "what encodes video: a chip of this host, where one works, or the processor"},
     Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback|token",
         "who reaches the guest's adbd: nobody, every user of this host, or who may use `ancloud "
         "adb`"},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "internal/core/text.h"
+#include "internal/http/security.h"
 #include "internal/http/target.h"
 #include "internal/serve/socket_outlet.h"
 #include "internal/web/assets.h"
@@ -40,27 +41,11 @@ std::vector<std::string> segments(const std::string& path) {
 
 bool of_api(const std::string& path) { return path.starts_with("/v1/"); }
 
-/// Players on other sites ask first (CORS); the token is what guards, not the site.
-http::Response preflight(const http::Request& request) {
-  return {.status = 204,
-          .headers = {
-              {"Access-Control-Allow-Origin", std::string(request.header("Origin").value_or("*"))},
-              {"Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS"},
-              {"Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match"},
-              {"Access-Control-Max-Age", "600"},
-              {"Vary", "Origin"},
-              {"Accept-Post", "application/sdp"},
-              {"Allow", "GET, POST, PATCH, DELETE, OPTIONS"}}};
-}
-
 http::Respond with_cors(const http::Request& request, http::Respond respond) {
-  const auto origin = request.header("Origin");
-  if (!origin) return respond;
-  return [respond = std::move(respond), origin = std::string(*origin)](http::Response response) {
-    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-    response.headers.emplace_back("Access-Control-Expose-Headers",
-                                  "Location, ETag, Link, Retry-After");
-    response.headers.emplace_back("Vary", "Origin");
+  auto more = http::cors_headers(request);
+  if (more.empty()) return respond;
+  return [respond = std::move(respond), more = std::move(more)](http::Response response) {
+    response.headers.insert(response.headers.end(), more.begin(), more.end());
     respond(std::move(response));
   };
 }
@@ -108,7 +93,9 @@ void Api::handle(const RequestPtr& request, http::Respond respond) {
   if (auto refusal = means_.door.refuse_stranger(*request)) return respond(std::move(*refusal));
   if (request->path == "/healthz") return respond({.body = "ok\n"});
   if (!of_api(request->path) && request->path != "/metrics") return respond(page(*request));
-  if (request->method == "OPTIONS") return respond(preflight(*request));
+  if (request->method == "OPTIONS") {
+    return respond(http::cors_preflight(*request, "GET, POST, PATCH, DELETE, OPTIONS"));
+  }
   respond = with_cors(*request, std::move(respond));
   auto opened = means_.door.open(*request);
   if (auto* refusal = std::get_if<http::Response>(&opened)) return respond(std::move(*refusal));

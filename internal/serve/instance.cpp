@@ -19,9 +19,9 @@ Instance::Instance(net::Loop& loop, std::string name, std::string session_state,
       name_(std::move(name)),
       session_state_(std::move(session_state)),
       watcher_(watcher),
-      h264_(loop, session_state_, MediaSource::What::kH264),
-      vp8_(loop, session_state_, MediaSource::What::kVp8),
-      sound_(loop, session_state_, MediaSource::What::kSound),
+      h264_(loop, session_state_, MediaSource::What::kH264, delivered()),
+      vp8_(loop, session_state_, MediaSource::What::kVp8, delivered()),
+      sound_(loop, session_state_, MediaSource::What::kSound, delivered()),
       again_(loop),
       report_again_(loop),
       seat_patience_(loop),
@@ -33,6 +33,10 @@ Instance::Instance(net::Loop& loop, std::string name, std::string session_state,
 Instance::~Instance() {
   *self_ = nullptr;
   const auto all = std::exchange(viewers_, {});  // their end looks for others here
+}
+
+std::function<void()> Instance::delivered() {
+  return [this] { watcher_.on_delivered(name_); };
 }
 
 Viewer& Instance::admit(Viewer::Options options, std::unique_ptr<Outlet> outlet) {
@@ -180,6 +184,7 @@ core::Json Instance::facts() const {
   return {{"viewers", viewers_.size()},
           {"controller", seat_.holder() ? core::Json(*seat_.holder()) : nullptr},
           {"key_requests", h264_.key_requests() + vp8_.key_requests()},
+          {"stages", watcher_.stages(name_)},
           {"connections", std::move(list)}};
 }
 

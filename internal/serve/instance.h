@@ -20,11 +20,22 @@ namespace anc::serve {
 /// Hears of what happens, for counting. Net thread.
 class Watcher {
  public:
+  using Duration = std::chrono::steady_clock::duration;
   virtual ~Watcher() = default;
-  /// A picture has come, before any viewer gets it; once per codec.
-  virtual void on_picture(const std::string& instance, const port::EncodedVideo& picture) = 0;
-  /// It has gone to a viewer, who got it `packetised` after it was there and `sent` after that.
-  virtual void on_sent(const std::string& instance, std::chrono::steady_clock::duration took) = 0;
+  /// A picture has become packets for one viewer, which took so long.
+  virtual void on_picture(const std::string& instance, const port::EncodedVideo& picture,
+                          Duration packetised) = 0;
+  /// A viewer's line, or its transport, did not take a picture.
+  virtual void on_left_out(const std::string& instance) = 0;
+  /// All viewers of a source have had their turn: what waits may be sent.
+  virtual void on_delivered(const std::string& instance) = 0;
+  /// A viewer's first picture has gone out, so long after it came.
+  virtual void on_joined(const std::string& transport, Duration took) = 0;
+  virtual void on_statistics(const std::string& instance, const remote::Statistics& seen) = 0;
+  /// A viewer ends; what Outlet::facts() said of it last.
+  virtual void on_gone(const std::string& instance, const core::Json& facts) = 0;
+  /// How long the stages take, for the session's status.
+  virtual core::Json stages(const std::string& instance) const = 0;
 };
 
 /// Net thread only. Follows its session while it has viewers, also over the end of one and the
@@ -63,8 +74,13 @@ class Instance {
 
   /// For the session's status and for the metrics.
   core::Json facts() const;
+  template <class Each>
+  void each_viewer(Each&& call) const {
+    for (const auto& [id, viewer] : viewers_) call(*viewer);
+  }
 
  private:
+  std::function<void()> delivered();
   void follow();
   void on_events(core::Bytes chunk);
   void on_event(const core::Json& event);

@@ -20,8 +20,13 @@ std::string codec_name(MediaSource::What what) {
 uint32_t lesser(uint32_t a, uint32_t b) { return a == 0 ? b : b == 0 ? a : std::min(a, b); }
 }  // namespace
 
-MediaSource::MediaSource(net::Loop& loop, std::string session_state, What what)
-    : loop_(loop), session_state_(std::move(session_state)), what_(what), again_(loop) {}
+MediaSource::MediaSource(net::Loop& loop, std::string session_state, What what,
+                         std::function<void()> delivered)
+    : loop_(loop),
+      session_state_(std::move(session_state)),
+      what_(what),
+      delivered_(std::move(delivered)),
+      again_(loop) {}
 
 MediaSource::~MediaSource() = default;
 
@@ -143,10 +148,12 @@ void MediaSource::each(Tell&& tell) {
 
 void MediaSource::deliver(const port::EncodedVideoPtr& picture) {
   each([&](MediaSink& sink) { sink.on_video(picture); });
+  delivered_();
 }
 
 void MediaSource::deliver(const port::EncodedSoundPtr& sound) {
   each([&](MediaSink& sink) { sink.on_sound(sound); });
+  delivered_();
 }
 
 void MediaSource::note(const core::Json& note) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,7 +43,9 @@ class MediaSource {
     Rate rate;
   };
 
-  MediaSource(net::Loop& loop, std::string session_state, What what);
+  /// `delivered` is called when all sinks have had a picture or a packet.
+  MediaSource(net::Loop& loop, std::string session_state, What what,
+              std::function<void()> delivered);
   MediaSource(const MediaSource&) = delete;
   MediaSource& operator=(const MediaSource&) = delete;
   ~MediaSource();
@@ -74,6 +77,7 @@ class MediaSource {
   net::Loop& loop_;
   const std::string session_state_;
   const What what_;
+  const std::function<void()> delivered_;
   std::map<MediaSink*, Rate> sinks_;
   std::unique_ptr<Call> call_;
   std::vector<std::byte> waiting_;  // the start of a piece

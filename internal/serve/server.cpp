@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "internal/core/log.h"
+#include "internal/http/security.h"
 #include "internal/http/server.h"
 #include "internal/net/timer.h"
 #include "internal/serve/api.h"
@@ -28,7 +29,6 @@ struct Server::State {
         options(std::move(with)),
         door(std::move(at)),
         certificate(std::move(as)),
-        telemetry(),
         instances(loop, options.data_path, options.instance, telemetry),
         installer(loop),
         look(loop) {}
@@ -40,13 +40,14 @@ struct Server::State {
                                           .udp = options.udp,
                                           .tcp = options.tcp}),
                 "media port");
+    telemetry.send_by(*media);
     whep = std::make_unique<Whep>(options, instances, PeerOutlet::Means{*media, certificate});
     api = std::make_unique<Api>(Api::Means{
         .options = options,
         .door = door,
         .instances = instances,
         .whep = *whep,
-        .metrics = [this] { return telemetry.text(instances, *media); },
+        .metrics = [this] { return telemetry.text(instances); },
         .install =
             [this](Instance& instance, std::shared_ptr<const http::Request> request, auto done) {
               installer.install(instance, std::move(request), std::move(done));
@@ -55,7 +56,7 @@ struct Server::State {
     if (options.tls) with.tls = http::TlsIdentity{options.tls->certificate, options.tls->key};
     with.admit = [this](const http::Request& request) { return api->admit(request); };
     with.upgrade = [this](const http::Request& request) { return api->upgrade(request); };
-    with.always = {{"X-Content-Type-Options", "nosniff"}};
+    with.always = http::security_headers();
     http = TRY(http::Server::open(
         loop, std::move(with),
         [this](std::shared_ptr<const http::Request> request, http::Respond respond) {

@@ -40,6 +40,7 @@ Viewer::Viewer(Instance& instance, Options options, std::unique_ptr<Outlet> outl
       self_(std::make_shared<Viewer*>(this)) {}
 
 Viewer::~Viewer() {
+  instance_.watcher().on_gone(instance_.name(), outlet_->facts());
   source().remove(*this);
   instance_.sound().remove(*this);
   if (welcomed_) instance_.seat().leave(id());
@@ -66,10 +67,13 @@ void Viewer::on_video(const port::EncodedVideoPtr& picture) {
   const auto now = Clock::now();
   if (!timestamp) {
     ++left_out_;
-    return;
+    return instance_.watcher().on_left_out(instance_.name());
   }
-  ++pictures_;
-  instance_.watcher().on_sent(instance_.name(), now - begun);
+  if (++pictures_ == 1) {
+    const auto transport = outlet_->facts().value("transport", "");
+    instance_.watcher().on_joined(transport, now - admitted_);
+  }
+  instance_.watcher().on_picture(instance_.name(), *picture, now - begun);
   if (!welcomed_ || (wants_ & static_cast<uint32_t>(Capability::kFrameTimes)) == 0) return;
   const port::Stages& at = picture->at;
   say(remote::FrameTimes{.frame = static_cast<uint32_t>(picture->frame),
@@ -190,7 +194,7 @@ void Viewer::take(const remote::FromViewer& message, bool moves) {
   if (const auto* handover = std::get_if<remote::Handover>(&message)) return on(*handover);
   if (const auto* statistics = std::get_if<remote::Statistics>(&message)) {
     statistics_ = *statistics;
-    return;
+    return instance_.watcher().on_statistics(instance_.name(), *statistics);
   }
   if (std::holds_alternative<remote::Refresh>(message)) return on_key_frame_wanted();
   if (std::holds_alternative<remote::ClipboardAck>(message)) return;

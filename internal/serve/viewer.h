@@ -65,6 +65,7 @@ class Viewer final : public MediaSink {
   void bye(remote::Bye::Cause cause, const std::string& why);
 
   core::Json facts() const;
+  bool may_control() const { return person().may_control; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -95,6 +96,7 @@ class Viewer final : public MediaSink {
   InputLink input_;
   remote::Newest newest_;
   remote::ClipboardText clipboard_;
+  const Clock::time_point admitted_ = Clock::now();
   bool begun_ = false, welcomed_ = false, over_ = false;
   uint32_t wants_ = 0;
   uint32_t next_clipboard_ = 1;

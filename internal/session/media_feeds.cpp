@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "internal/core/log.h"
-#include "internal/stream/encoders.h"
 #include "internal/stream/media_piece.h"
 
 namespace anc::session {
@@ -65,8 +64,9 @@ struct MediaFeeds::Feed {
   uint64_t dropped = 0;    ///< pictures that it has not got
 };
 
-MediaFeeds::MediaFeeds(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound)
-    : loop_(loop), renderer_(renderer), audio_(sound) {}
+MediaFeeds::MediaFeeds(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound,
+                       const stream::Encoders& encoders)
+    : loop_(loop), renderer_(renderer), audio_(sound), encoders_(encoders) {}
 
 MediaFeeds::~MediaFeeds() {
   feeds_.clear();
@@ -145,12 +145,12 @@ Result<void> MediaFeeds::begin_video(port::Codec codec) {
   Video& video = video_of(codec);
   if (video.live) return {};
   video.run = ++runs_;
-  video.told = stream::encoder_facts(codec);
+  video.told = encoders_.facts(codec);
   video.live = std::make_unique<stream::LiveVideo>(stream::LiveVideo::Options{
       .codec = codec,
       .open_encoder =
-          [codec](const stream::VideoFormat& format) {
-            return stream::open_encoder(codec, format);
+          [this, codec](const stream::VideoFormat& format) {
+            return encoders_.open(codec, format);
           },
       .last_frame = [this] { return renderer_.last_frame(); },
       .out =

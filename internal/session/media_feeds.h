@@ -13,6 +13,7 @@
 #include "internal/net/stream.h"
 #include "internal/port/media.h"
 #include "internal/session/control.h"
+#include "internal/stream/encoders.h"
 #include "internal/stream/live_sound.h"
 #include "internal/stream/live_video.h"
 
@@ -31,7 +32,8 @@ namespace anc::session {
 class MediaFeeds {
  public:
   /// All outlive it.
-  MediaFeeds(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound);
+  MediaFeeds(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound,
+             const stream::Encoders& encoders);
   MediaFeeds(const MediaFeeds&) = delete;
   MediaFeeds& operator=(const MediaFeeds&) = delete;
   /// The net thread does not run any more.
@@ -77,6 +79,7 @@ class MediaFeeds {
   net::Loop& loop_;
   gles::Renderer& renderer_;
   audio::Server& audio_;
+  const stream::Encoders& encoders_;
   std::list<FeedPtr> feeds_;
   std::array<Video, 2> videos_;
   std::unique_ptr<stream::LiveSound> sound_;

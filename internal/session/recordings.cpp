@@ -27,8 +27,9 @@ Result<stream::Recording::Options> options_of(const core::Json& request) {
 }
 }  // namespace
 
-Recordings::Recordings(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound)
-    : loop_(loop), renderer_(renderer), sound_(sound) {}
+Recordings::Recordings(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound,
+                       const stream::Encoders& encoders)
+    : loop_(loop), renderer_(renderer), sound_(sound), encoders_(encoders) {}
 
 Recordings::~Recordings() {
   for (const auto& recording : all_) recording->finish();  // all at once
@@ -56,6 +57,7 @@ void Recordings::start(Control& control, const Control::ClientPtr& client,
   core::Fd socket = client->stream->release();
   control.drop(client);
   const auto at = all_.emplace(all_.end());
+  options->movie.encoders = &encoders_;
   options->greeting = "{\"ok\":true}\n";
   options->last_frame = [this] { return renderer_.last_frame(); };
   options->ended = [this, at] { loop_.post([this, at] { forget(at); }); };

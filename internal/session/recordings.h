@@ -8,6 +8,7 @@
 #include "internal/gles/renderer.h"
 #include "internal/net/loop.h"
 #include "internal/session/control.h"
+#include "internal/stream/encoders.h"
 #include "internal/stream/recording.h"
 
 namespace anc::session {
@@ -18,7 +19,8 @@ namespace anc::session {
 class Recordings {
  public:
   /// All outlive it.
-  Recordings(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound);
+  Recordings(net::Loop& loop, gles::Renderer& renderer, audio::Server& sound,
+             const stream::Encoders& encoders);
   Recordings(const Recordings&) = delete;
   Recordings& operator=(const Recordings&) = delete;
   /// Ends them; each reader gets the rest. The net thread does not run any more.
@@ -38,6 +40,7 @@ class Recordings {
   net::Loop& loop_;
   gles::Renderer& renderer_;
   audio::Server& sound_;
+  const stream::Encoders& encoders_;
   std::list<std::unique_ptr<stream::Recording>> all_;
 };
 

@@ -195,6 +195,9 @@ Result<void> Session::start_services() {
   recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
   streams_ = std::make_unique<StreamReports>(loop_);
   media_ = std::make_unique<MediaFeeds>(loop_, *renderer_, *audio_);
+  encoders_ = std::make_unique<stream::Encoders>(options_.encoder, options_.gl_probe_time);
+  recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_, *encoders_);
+  media_ = std::make_unique<MediaFeeds>(loop_, *renderer_, *audio_, *encoders_);
   return {};
 }
 

@@ -36,6 +36,7 @@
 #include "internal/session/text_path.h"
 #include "internal/state/instance.h"
 #include "internal/state/lease.h"
+#include "internal/stream/encoders.h"
 #include "internal/window/window.h"
 
 namespace anc::session {
@@ -45,6 +46,7 @@ struct Options {
   port::Display display;  ///< at the start
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
+  stream::EncoderChoice encoder = stream::EncoderChoice::kAuto;
   bool gamepad = false;       ///< the guest gets one more input device
   bool headless = false;      ///< else one window shows the whole display
   bool fullscreen = false;    ///< it begins so
@@ -56,7 +58,8 @@ struct Options {
   std::optional<app::DesktopEntries::Options> desktop;
   std::optional<dbus::Bus> bus;  ///< where it is to be reached; none: nowhere
   std::chrono::milliseconds handshake_time{30000};
-  std::chrono::milliseconds gl_probe_time{5000};      ///< silence after which a GL driver hangs
+  /// Silence after which a driver, of GL or of an encoder, hangs.
+  std::chrono::milliseconds gl_probe_time{5000};
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
   /// An empty file that gets a recording of the GL pipe from the start on; null: none.
   std::shared_ptr<core::Fd> gl_record;
@@ -120,6 +123,7 @@ class Session {
   std::unique_ptr<MultiWindow> multi_window_;  // null in other modes
   std::unique_ptr<TextPath> text_;
   std::unique_ptr<audio::Server> audio_;
+  std::unique_ptr<stream::Encoders> encoders_;
   std::unique_ptr<Recordings> recordings_;
   std::unique_ptr<StreamReports> streams_;
   std::unique_ptr<MediaFeeds> media_;

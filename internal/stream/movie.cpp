@@ -23,10 +23,13 @@ Result<std::unique_ptr<Movie>> Movie::start(const port::Frame& first, Clock::tim
                                             const Options& options, Out out) {
   const Size size = encoded_size(first.width, first.height, first.rotation);
   std::unique_ptr<Movie> movie(new Movie(size, begin, std::move(out)));
-  movie->encoder_ = TRY(open_h264_encoder({.size = size,
-                                           .frames_per_second = options.frames_per_second,
-                                           .bits_per_second = options.bits_per_second,
-                                           .live = false}));
+  const Encoders software;
+  const Encoders& encoders = options.encoders != nullptr ? *options.encoders : software;
+  movie->encoder_ =
+      TRY(encoders.open(port::Codec::kH264, {.size = size,
+                                             .frames_per_second = options.frames_per_second,
+                                             .bits_per_second = options.bits_per_second,
+                                             .live = false}));
   if (options.sound) movie->sound_encoder_ = TRY(SoundEncoder::open(kSoundBits));
   TRY(movie->add(first));
   return movie;

@@ -9,6 +9,7 @@
 #include "internal/core/error.h"
 #include "internal/port/audio.h"
 #include "internal/port/frame.h"
+#include "internal/stream/encoders.h"
 #include "internal/stream/mp4.h"
 #include "internal/stream/picture.h"
 #include "internal/stream/sound_encoder.h"
@@ -28,6 +29,7 @@ class Movie {
     uint32_t frames_per_second = 30;  ///< what the encoder reckons with
     uint32_t bits_per_second = 4'000'000;
     bool sound = true;
+    const Encoders* encoders = nullptr;  ///< outlive the movie; null: in software
   };
   /// Gets the header, then each fragment; what it returns ends the call that led to it.
   using Out = std::function<Result<void>(core::Bytes)>;

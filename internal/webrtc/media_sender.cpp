@@ -31,7 +31,7 @@ uint16_t first_sequence() { return static_cast<uint16_t>(std::random_device{}() 
 /// What is sent again may not exceed what is sent at all, whatever the other end asks for.
 class Allowance {
  public:
-  explicit Allowance(uint32_t bits_per_second) : per_second_(bits_per_second / 8) {}
+  explicit Allowance(uint32_t bits_per_second) : per_second_(bits_per_second / 8.0) {}
   bool take(size_t bytes, Time now) {
     const auto passed = std::chrono::duration<double>(now - last_).count();
     last_ = now;

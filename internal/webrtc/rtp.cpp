@@ -35,7 +35,7 @@ RtpStream::RtpStream(const Options& options)
   core::ByteWriter out;
   // RFC 8285 4.2: four bits of id, four of the length less one.
   const auto head = [&](uint8_t id, size_t length) {
-    out.u8(static_cast<uint8_t>(id << 4 | (length - 1)));
+    out.u8(static_cast<uint8_t>(size_t{id} << 4 | (length - 1)));
     return out.size();
   };
   const Extensions& ids = options_.ids;

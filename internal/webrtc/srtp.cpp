@@ -68,7 +68,7 @@ struct Srtp::State {
   }
   Context make_in() const { return make(keys.remote_key, keys.remote_salt); }
 
-  static int run(const Context& context, anc_re_what what, std::vector<std::byte>& packet) {
+  static int run(const Context& context, AncReWhat what, std::vector<std::byte>& packet) {
     size_t size = packet.size();
     packet.resize(size + ANC_RE_ROOM);
     const int code = anc_re_srtp_do(context.get(), what, reinterpret_cast<uint8_t*>(packet.data()),

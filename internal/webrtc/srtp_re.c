@@ -18,7 +18,7 @@ struct anc_re_srtp* anc_re_srtp_new(int gcm, const uint8_t* key) {
 
 void anc_re_srtp_free(struct anc_re_srtp* srtp) { mem_deref(inner(srtp)); }
 
-int anc_re_srtp_do(struct anc_re_srtp* srtp, enum anc_re_what what, uint8_t* packet, size_t* size,
+int anc_re_srtp_do(struct anc_re_srtp* srtp, enum AncReWhat what, uint8_t* packet, size_t* size,
                    size_t room) {
   /* Not of libre's memory: it must never grow, hence the room. */
   if (room < *size + ANC_RE_ROOM) return ENOBUFS;

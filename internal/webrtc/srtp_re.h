@@ -17,7 +17,7 @@ struct anc_re_srtp;
 struct anc_re_srtp* anc_re_srtp_new(int gcm, const uint8_t* key);
 void anc_re_srtp_free(struct anc_re_srtp* srtp);
 
-enum anc_re_what {
+enum AncReWhat {
   ANC_RE_PROTECT_RTP,
   ANC_RE_UNPROTECT_RTP,
   ANC_RE_PROTECT_RTCP,
@@ -27,7 +27,7 @@ enum anc_re_what {
 /* In place; `*size` bytes of `room` are the packet, before and after. What it grows by fits in
  * ANC_RE_ROOM. 0 or an errno. ENOSR: too many SSRCs in this direction. */
 #define ANC_RE_ROOM 32
-int anc_re_srtp_do(struct anc_re_srtp* srtp, enum anc_re_what what, uint8_t* packet, size_t* size,
+int anc_re_srtp_do(struct anc_re_srtp* srtp, enum AncReWhat what, uint8_t* packet, size_t* size,
                    size_t room);
 
 #ifdef __cplusplus

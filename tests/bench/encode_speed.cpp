@@ -24,7 +24,7 @@ bool fill(std::vector<uint8_t>& plane) {
 }
 
 Result<void> run(port::Codec codec, const stream::VideoFormat& format) {
-  const auto encoder = TRY(stream::open_encoder(codec, format));
+  const auto encoder = TRY(stream::open_software(codec, format));
   stream::Picture picture(format.size.width, format.size.height);
   const auto apart = std::chrono::nanoseconds(std::nano::den) / format.frames_per_second;
   Clock::time_point captured_at = Clock::now();

@@ -12,3 +12,6 @@ set_target_properties(frame_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BI
 add_executable(encode_speed bench/encode_speed.cpp)
 target_link_libraries(encode_speed PRIVATE anc_flags anc_stream)
 set_target_properties(encode_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+add_executable(rtp_speed bench/rtp_speed.cpp)
+target_link_libraries(rtp_speed PRIVATE anc_flags anc_webrtc)
+set_target_properties(rtp_speed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

@@ -1,0 +1,24 @@
+// Names and libraries of hardware encoders.
+#include "internal/stream/hardware.h"
+
+#include <dlfcn.h>
+
+namespace anc::stream {
+
+std::string_view hardware_name(Hardware hardware) {
+  return hardware == Hardware::kNvenc ? "nvenc" : "vaapi";
+}
+
+Result<std::unique_ptr<VideoEncoder>> open_hardware(Hardware hardware, const VideoFormat& format) {
+  return hardware == Hardware::kNvenc ? open_nvenc_encoder(format) : open_vaapi_encoder(format);
+}
+
+Result<DriverLibrary> DriverLibrary::load(const char* name) {
+  void* handle = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) return fail(Kind::kGraphics, std::string(name) + " is not installed");
+  return DriverLibrary(handle, name);
+}
+
+void* DriverLibrary::address(const char* name) const { return ::dlsym(handle_, name); }
+
+}  // namespace anc::stream
