@@ -95,7 +95,7 @@ test("the picture turns, and touches with it", async () => {
     const now = await page.locator("#surface").boundingBox();
     return now.width > now.height && now;
   });
-  await inGuest("screen 1280x720", from);
+  await inGuest("rotation 90", from);
   await moves();
   const touched = guestSaid().length;
   await page.mouse.click(box.x + 0.25 * box.width, box.y + 0.5 * box.height);

@@ -237,7 +237,7 @@ export class Link extends EventTarget {
     const now = performance.now();
     const slept = now - this.#lastCheck > kPingEvery * 2;  // timers of a hidden page are slow
     this.#lastCheck = now;
-    if (!this.#wire?.connected) return;
+    if (!this.#wire) return;
     this.#ping();
     if (!slept && !document.hidden && this.clock.known && now - this.#heard > kSilence) this.#lose();
   }
