@@ -46,6 +46,7 @@ struct Options {
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
   stream::EncoderChoice encoder = stream::EncoderChoice::kAuto;
+  std::string encoder_device{};  ///< the render node for VA-API
   bool gamepad = false;       ///< the guest gets one more input device
   bool headless = false;      ///< else one window shows the whole display
   bool fullscreen = false;    ///< it begins so
