@@ -43,9 +43,7 @@ Result<x264_param_t> parameters(const VideoFormat& format) {
   all.i_scenecut_threshold = 0;
   all.b_repeat_headers = 1;
   all.b_annexb = 1;
-  all.b_vfr_input = 1;
-  all.i_timebase_num = 1;
-  all.i_timebase_den = 1000;
+  all.b_vfr_input = 0;  // else it keeps a picture back to know how long it lasts
   all.vui.b_fullrange = kColours.full_range ? 1 : 0;
   all.vui.i_colorprim = kColours.primaries;
   all.vui.i_transfer = kColours.transfer;
@@ -67,13 +65,10 @@ class X264 final : public VideoEncoder {
 
   Result<AccessUnit> encode(const Picture& picture, Clock::time_point captured_at) override {
     CHECK((Size{picture.width, picture.height} == format_.size), "a stream keeps its size");
-    if (begin_ == Clock::time_point{}) begin_ = captured_at;
-    const auto passed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(captured_at - begin_).count();
     x264_picture_t in{}, out{};
     x264_picture_init(&in);
     in.i_type = key_wanted_.exchange(false) ? X264_TYPE_IDR : X264_TYPE_AUTO;
-    in.i_pts = time_ = std::max<int64_t>(time_ + 1, passed);
+    in.i_pts = pictures_++;
     in.img.i_csp = X264_CSP_I420;
     in.img.i_plane = 3;
     const std::vector<uint8_t>* planes[] = {&picture.y, &picture.u, &picture.v};
@@ -93,9 +88,7 @@ class X264 final : public VideoEncoder {
   }
 
   void request_key_frame() override { key_wanted_ = true; }
-  EncoderFacts facts() const override {
-    return {.name = x264_name(), .hardware = false};
-  }
+  EncoderFacts facts() const override { return {.name = x264_name(), .hardware = false}; }
 
   Result<void> set_rate(uint32_t bits_per_second, uint32_t frames_per_second) override {
     format_.bits_per_second = bits_per_second;
@@ -112,8 +105,7 @@ class X264 final : public VideoEncoder {
   x264_param_t parameters_{};
   std::unique_ptr<x264_t, Close> encoder_;
   std::atomic<bool> key_wanted_ = false;
-  Clock::time_point begin_{};
-  int64_t time_ = -1;
+  int64_t pictures_ = 0;
 };
 }  // namespace
 
