@@ -314,41 +314,47 @@ void MediaFeeds::end_sound() {
   sound_.reset();
 }
 
+/// Of each that `holds` for, what waits for it and what it has missed.
+template <class Holds>
+core::Json MediaFeeds::feeds_that(Holds&& holds) const {
+  core::Json some = core::Json::array();
+  for (const FeedPtr& feed : feeds_) {
+    if (!holds(feed->wish)) continue;
+    some.push_back({{"queued", feed->stream->queued()}, {"dropped", feed->dropped}});
+  }
+  return some;
+}
+
+core::Json MediaFeeds::status_of(const Video& video) const {
+  const auto codec = &video == &videos_[0] ? port::Codec::kH264 : port::Codec::kVp8;
+  const stream::LiveVideo::Counts counts = video.live->counts();
+  const stream::LiveRate rate = video.live->rate();
+  return {{"codec", stream::codec_name(codec)},
+          {"encoder", video.told.name},
+          {"hardware", video.told.hardware},
+          {"width", counts.size.width},
+          {"height", counts.size.height},
+          {"fps", rate.frames_per_second},
+          {"bitrate", rate.bits_per_second},
+          {"frames", counts.frames},
+          {"skipped", counts.skipped},
+          {"replaced", counts.replaced},
+          {"key_frames", counts.keys},
+          {"bytes", counts.bytes},
+          {"feeds", feeds_that([&](const Wish& wish) { return wish.codec == codec; })}};
+}
+
 core::Json MediaFeeds::status() const {
   core::Json all = core::Json::array();
   for (const Video& video : videos_) {
-    if (!video.live) continue;
-    const auto codec = &video == &videos_[0] ? port::Codec::kH264 : port::Codec::kVp8;
-    const stream::LiveVideo::Counts counts = video.live->counts();
-    core::Json feeds = core::Json::array();
-    for (const FeedPtr& feed : feeds_) {
-      if (feed->wish.codec != codec) continue;
-      feeds.push_back({{"queued", feed->stream->queued()}, {"dropped", feed->dropped}});
-    }
-    const stream::LiveRate rate = video.live->rate();
-    all.push_back({{"codec", stream::codec_name(codec)},
-                   {"encoder", video.told.name},
-                   {"hardware", video.told.hardware},
-                   {"width", counts.size.width},
-                   {"height", counts.size.height},
-                   {"fps", rate.frames_per_second},
-                   {"bitrate", rate.bits_per_second},
-                   {"frames", counts.frames},
-                   {"skipped", counts.skipped},
-                   {"replaced", counts.replaced},
-                   {"key_frames", counts.keys},
-                   {"bytes", counts.bytes},
-                   {"feeds", std::move(feeds)}});
+    if (video.live) all.push_back(status_of(video));
   }
-  if (sound_) {
-    const auto heard = std::count_if(feeds_.begin(), feeds_.end(),
-                                     [](const FeedPtr& feed) { return feed->wish.sound; });
-    const stream::LiveSound::Counts counts = sound_->counts();
-    all.push_back({{"codec", "opus"},
-                   {"packets", counts.packets},
-                   {"dropped", counts.dropped},
-                   {"feeds", heard}});
-  }
+  if (!sound_) return all;
+  const stream::LiveSound::Counts counts = sound_->counts();
+  all.push_back({{"codec", "opus"},
+                 {"packets", counts.packets},
+                 {"dropped", counts.dropped},
+                 {"feeds", feeds_that([](const Wish& wish) { return wish.sound; })}});
   return all;
 }
 

@@ -75,6 +75,9 @@ class MediaFeeds {
   /// Ends what nobody wants, and has the rest go at the rate that is wanted.
   void balance();
   Video& video_of(port::Codec codec);
+  core::Json status_of(const Video& video) const;
+  template <class Holds>
+  core::Json feeds_that(Holds&& holds) const;
 
   net::Loop& loop_;
   gles::Renderer& renderer_;

@@ -188,12 +188,13 @@ port::EncodedVideo LiveVideo::describe(Clock::time_point now, bool again) {
 }
 
 void LiveVideo::hand_out(port::EncodedVideo video, AccessUnit unit) {
+  const auto now = Clock::now();
   {
     const std::lock_guard guard(mutex_);
     has_picture_ = true;
     left_out_ = unit.bytes.empty();
     if (unit.key) {
-      key_at_ = Clock::now();
+      key_at_ = now;
       key_wanted_ = false;
     }
   }
@@ -210,7 +211,7 @@ void LiveVideo::hand_out(port::EncodedVideo video, AccessUnit unit) {
   if (unit.bytes.empty()) return;
   video.key = unit.key;
   video.bytes = std::move(unit.bytes);
-  video.at.encoded = std::max(Clock::now(), video.at.converted);
+  video.at.encoded = std::max(now, video.at.converted);
   options_.out(std::make_shared<const port::EncodedVideo>(std::move(video)));
 }
 
