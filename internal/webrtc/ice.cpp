@@ -11,7 +11,8 @@ namespace anc::webrtc {
 namespace {
 constexpr size_t kRemembered = 4096;  // ids; at one check each 2.5 s nearly three hours
 constexpr int kUnauthorized = 401, kBadRequest = 400, kRoleConflict = 487, kUnknownAttribute = 420;
-constexpr int kRivalWins = 2;  // nominations in a row
+constexpr int kRivalWins = 2;        // nominations in a row
+constexpr uint64_t kRefusals = 100;  // of forged checks; after them we are silent
 }  // namespace
 
 IceAgent::IceAgent(Options options, Out out, Time now)
@@ -85,8 +86,8 @@ void IceAgent::take_request(const StunMessage& request, core::Bytes packet, cons
   const bool named =
       remote_ufrag_.empty() ? request.username.starts_with(expected) : request.username == expected;
   if (!named || !is_authentic(packet, request, options_.pwd)) {
-    ++forged_;
-    return answer(request, from, kUnauthorized);
+    if (++forged_ <= kRefusals) answer(request, from, kUnauthorized);
+    return;
   }
   if (request.unknown) return answer(request, from, kUnknownAttribute);
   bool repeated = false;
@@ -128,19 +129,22 @@ void IceAgent::nominated_by_other(const StunMessage& request, const Route& from)
 void IceAgent::select(const Route& route, uint32_t priority) {
   selected_priority_ = priority;
   rival_named_ = 0;
+  broken_.reset();
   if (selected_ == route) return;
   selected_ = route;
   out_.selected(route);
 }
 
-void IceAgent::broken(const Route& route) {
+void IceAgent::broken(const Route& route, Time now) {
   for (Pair& pair : pairs_) {
     if (pair.route.connection == route.connection && pair.route.remote == route.remote) {
       pair.state = State::kFailed;
       out_.forget(pair.id);
     }
   }
-  if (selected_ == route) selected_.reset();
+  if (selected_ != route) return;
+  selected_.reset();
+  broken_ = now;
 }
 
 }  // namespace anc::webrtc

@@ -37,6 +37,7 @@ class IceAgent {
     std::function<void(const Route&)> selected;
   };
   static constexpr std::chrono::seconds kConsent{30};  ///< without a sign of it (RFC 7675)
+  static constexpr std::chrono::seconds kReconnect{5};
 
   IceAgent(Options options, Out out, Time now);
 
@@ -46,7 +47,8 @@ class IceAgent {
   void add(const Route& route, uint32_t priority);
   /// A message that Port has found to be ours.
   void take(const StunMessage& message, core::Bytes packet, const Route& from, Time now);
-  void broken(const Route& route);
+  /// A TCP connection has ended. It is over within kReconnect unless another route comes.
+  void broken(const Route& route, Time now);
 
   std::optional<Time> next() const;
   /// Does what is due. A text: it is over, and why.
@@ -96,8 +98,9 @@ class IceAgent {
   uint32_t selected_priority_ = 0;
   std::optional<Route> rival_;  // named by the other end although it is worth less
   int rival_named_ = 0;
-  Time heard_;        // the last fresh sign of the other end
-  bool met_ = false;  // there was one
+  Time heard_;                  // the last fresh sign of the other end
+  bool met_ = false;            // there was one
+  std::optional<Time> broken_;  // since when the selected route is no more
   Time consent_due_;
   std::vector<TransactionId> consent_questions_;
   uint64_t forged_ = 0;  // messages that were not authentic

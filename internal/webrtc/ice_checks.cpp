@@ -171,6 +171,9 @@ void IceAgent::renew_consent(Time now) {
 }
 
 std::optional<std::string> IceAgent::too_late(Time now) const {
+  if (broken_ && now - *broken_ >= kReconnect) {
+    return "the TCP connection to the other end has ended";
+  }
   if (now - heard_ < kConsent) return std::nullopt;
   const std::string seconds = std::to_string(kConsent.count()) + " s";
   if (met_) return "the other end has not been heard of for " + seconds;
@@ -197,6 +200,7 @@ std::optional<std::string> IceAgent::tick(Time now) {
 
 std::optional<IceAgent::Time> IceAgent::next() const {
   Time at = heard_ + kConsent;
+  if (broken_) at = std::min(at, *broken_ + kReconnect);
   if (options_.lite) return at;
   bool waiting = false;
   for (const Pair& pair : pairs_) {

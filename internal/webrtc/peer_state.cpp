@@ -41,7 +41,10 @@ Result<void> Peer::State::attach(bool lite) {
     if (const auto self = weak.lock()) self->on_packet(packet, from);
   };
   handlers.broken = [weak](const Route& route) {
-    if (const auto self = weak.lock()) self->ice->broken(route);
+    const auto self = weak.lock();
+    if (!self || !self->live) return;
+    self->ice->broken(route, Clock::now());
+    self->arm();
   };
   attachment = TRY(port.attach(local.ufrag, std::move(handlers)));
   // The agent is ours and ends with us, so it may know us by address.

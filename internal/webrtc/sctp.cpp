@@ -17,7 +17,9 @@ namespace anc::webrtc {
 namespace {
 using std::chrono::milliseconds;
 
-constexpr uint16_t kPort = 5000;   // of all WebRTC
+constexpr uint16_t kPort = 5000;        // of all WebRTC
+constexpr milliseconds kIdleTick{100};  // when nothing has gone for kIdle
+constexpr milliseconds kIdle{1000};
 constexpr milliseconds kTick{10};  // usrsctp's own
 constexpr size_t kIdleEnds = 32;   // that rest before they are used again
 constexpr int kSendBuffer = 512 * 1024, kReceiveBuffer = 512 * 1024;  // bytes
@@ -237,11 +239,9 @@ SctpEnd* SctpStack::take_end() {
     ends_.push_back(std::make_unique<SctpEnd>());
     end = ends_.back().get();
   }
-  if (!running_) {
-    last_tick_ = std::chrono::steady_clock::now();
-    running_ = true;
-    run_clock();
-  }
+  if (!running_) last_tick_ = std::chrono::steady_clock::now();
+  running_ = true;
+  busy();
   return end;
 }
 
@@ -257,7 +257,13 @@ void SctpStack::give_back(SctpEnd* end) {
 }
 
 void SctpStack::run_clock() {
-  clock_.start(kTick, [this] { tick(); });
+  exact_ = std::chrono::steady_clock::now() < busy_until_;
+  clock_.start(exact_ ? kTick : kIdleTick, [this] { tick(); });
+}
+
+void SctpStack::busy() {
+  busy_until_ = std::chrono::steady_clock::now() + kIdle;
+  if (running_ && !exact_) run_clock();
 }
 
 void SctpStack::tick() {
@@ -266,6 +272,7 @@ void SctpStack::tick() {
   last_tick_ += passed;
   usrsctp_handle_timers(static_cast<uint32_t>(passed.count()));
   running_ = idle_.size() < ends_.size();
+  exact_ = exact_ && running_;
   if (running_) run_clock();
   for (size_t i = 0; i < ends_.size(); ++i) {  // a callback may make more
     if (!ends_[i]->events.empty() || !ends_[i]->to_reset.empty()) ends_[i]->deliver();
@@ -303,6 +310,7 @@ Sctp::~Sctp() {
 
 void Sctp::take(core::Bytes packet) {
   const std::shared_ptr<SctpStack> stack = stack_;  // of the end, beyond this object
+  stack->busy();
   SctpEnd* end = end_;
   usrsctp_conninput(end, packet.data(), packet.size(), 0);
   end->deliver();
@@ -310,6 +318,7 @@ void Sctp::take(core::Bytes packet) {
 
 bool Sctp::send(uint16_t stream, uint32_t ppid, core::Bytes message, const Reliability& how) {
   if (!end_->up || message.empty() || message.size() > kMaxMessage) return false;
+  stack_->busy();
   sctp_sendv_spa info{};
   info.sendv_flags = SCTP_SEND_SNDINFO_VALID;
   info.sendv_sndinfo.snd_sid = stream;

@@ -32,10 +32,13 @@ class SctpStack {
   SctpEnd* take_end();
   void give_back(SctpEnd* end);
   void run_clock();
+  void busy();  // packets go: the clock must be exact
   void tick();
 
   net::Timer clock_;
   bool running_ = false;
+  bool exact_ = false;  // the clock ticks at kTick
+  std::chrono::steady_clock::time_point busy_until_{};
   std::chrono::steady_clock::time_point last_tick_{};
   /// usrsctp keeps their addresses beyond the end of an association: they are never freed before
   /// usrsctp ends, and given out again late.

@@ -11,8 +11,9 @@
 namespace anc::webrtc {
 namespace {
 constexpr size_t kBatch = 64;
-constexpr size_t kLargest = 2048;         // received ones are cut there: no peer sends such
-constexpr int kRounds = 4;                // of reading before others have their turn
+constexpr size_t kLargest = 2048;              // received ones are cut there: no peer sends such
+constexpr size_t kMostLate = 2 * 1024 * 1024;  // bytes; what is later still is dropped
+constexpr int kRounds = 4;                     // of reading before others have their turn
 constexpr int kBuffer = 4 * 1024 * 1024;  // bytes in the kernel: a key picture for many viewers
 
 /// Room for either kind of packet information.
@@ -61,6 +62,7 @@ Address local_of(msghdr& head) {
 struct UdpSocket::Batch {
   std::array<std::array<std::byte, kMaxDatagram>, kBatch> data;
   std::array<iovec, kBatch> pieces;
+  std::array<Route, kBatch> routes;
   std::array<sockaddr_storage, kBatch> to;
   std::array<Control, kBatch> control;
   std::array<mmsghdr, kBatch> heads;
@@ -149,12 +151,21 @@ void UdpSocket::read() {
 
 bool UdpSocket::send(const Route& to, core::Bytes datagram) {
   if (datagram.size() > kMaxDatagram) return false;
+  if (late_.empty()) return put(to, datagram);
+  if (late_bytes_ + datagram.size() > kMostLate) return false;
+  late_bytes_ += datagram.size();
+  late_.emplace_back(to, std::vector<std::byte>(datagram.begin(), datagram.end()));
+  return true;
+}
+
+bool UdpSocket::put(const Route& to, core::Bytes datagram) {
   Batch& batch = *batch_;
   const size_t i = batch.count;
   const socklen_t size = to.remote.to(batch.to[i], family_);
   if (size == 0) return false;
   std::memcpy(batch.data[i].data(), datagram.data(), datagram.size());
   batch.pieces[i] = {batch.data[i].data(), datagram.size()};
+  batch.routes[i] = to;
   msghdr& head = batch.heads[i].msg_hdr;
   head = {&batch.to[i], size, &batch.pieces[i], 1, nullptr, 0, 0};
   if (!to.local.is_any()) {
@@ -179,11 +190,26 @@ void UdpSocket::flush() {
     const int n = sendmmsg(watch_.fd(), batch_->heads.data() + done, batch_->count - done,
                            MSG_DONTWAIT | MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) break;
     // A datagram that cannot be sent is lost, as on the way; the next may go elsewhere.
     counters_.out += n > 0 ? static_cast<unsigned>(n) : 0;
     done += n > 0 ? static_cast<unsigned>(n) : 1;
   }
+  const bool waits = !late_.empty();
+  for (unsigned i = batch_->count; i-- > done;) {
+    const core::Bytes data = core::Bytes(batch_->data[i]).first(batch_->pieces[i].iov_len);
+    late_bytes_ += data.size();
+    late_.emplace_front(batch_->routes[i], std::vector<std::byte>(data.begin(), data.end()));
+  }
   batch_->count = 0;
+  if (!late_.empty() && !waits) watch_.when_writable([this] { put_late(); });
+}
+
+void UdpSocket::put_late() {
+  auto waiting = std::exchange(late_, {});
+  late_bytes_ = 0;
+  for (auto& [to, datagram] : waiting) send(to, datagram);
+  flush();
 }
 
 }  // namespace anc::webrtc

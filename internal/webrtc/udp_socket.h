@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "internal/core/bytes.h"
@@ -45,6 +47,8 @@ class UdpSocket {
   struct Inbox;
   UdpSocket(net::Loop& loop, core::Fd fd, int family, uint16_t port, Taken taken);
   void read();
+  bool put(const Route& to, core::Bytes datagram);  // into the batch
+  void put_late();
 
   net::Loop& loop_;
   const int family_;
@@ -53,6 +57,8 @@ class UdpSocket {
   net::Watch watch_;
   std::unique_ptr<Batch> batch_;
   std::unique_ptr<Inbox> inbox_;
+  std::deque<std::pair<Route, std::vector<std::byte>>> late_;  // the kernel had no room for them
+  size_t late_bytes_ = 0;
   std::shared_ptr<UdpSocket*> self_;  // for work that is posted; empty once destroyed
   Counters counters_;
 };

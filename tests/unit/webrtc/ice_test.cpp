@@ -145,10 +145,14 @@ TEST_F(IceLite, ABrokenConnectionWaitsForAnother) {
   Route tcp = one;
   tcp.connection = 7;
   lite.take(check(1, true), tcp, now);
-  lite.ice.broken(tcp);
+  lite.ice.broken(tcp, now);
   EXPECT_FALSE(lite.ice.route());
-  lite.take(check(2, false), two, now);
+  EXPECT_EQ(lite.ice.next(), now + 5s);
+  lite.take(check(2, false), two, now + 4s);
   EXPECT_EQ(lite.ice.route(), two);
+  EXPECT_FALSE(lite.ice.tick(now + 5s));
+  lite.ice.broken(two, now + 6s);
+  EXPECT_NE(lite.ice.tick(now + 11s)->find("TCP"), std::string::npos);
 }
 
 class IceFull : public testing::Test {
