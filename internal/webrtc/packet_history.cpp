@@ -1,3 +1,4 @@
+// The packets by number: see packet_history.h.
 #include "internal/webrtc/packet_history.h"
 
 #include <utility>

@@ -4,106 +4,30 @@
 #include <charconv>
 
 #include "internal/webrtc/sdp.h"
+#include "internal/webrtc/sdp_lines.h"
 
 namespace anc::webrtc {
 namespace {
-constexpr size_t kMostBytes = 64 << 10, kMostSections = 16, kMostFormats = 64, kMostCandidates = 32;
-
-Error bad(const std::string& why) { return Error(Kind::kUsage, "session description: " + why); }
-
-/// What is before the first `separator`; `text` then begins after it.
-std::string_view take(std::string_view& text, char separator) {
-  const size_t at = text.find(separator);
-  const std::string_view word = text.substr(0, at);
-  text = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
-  return word;
-}
-
-std::string_view take_word(std::string_view& text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  return take(text, ' ');
-}
-
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-bool same(std::string_view a, std::string_view b) {  // without regard to the case of letters
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-/// One "a=" line of a section: "name:value" or "name".
-struct Attribute {
-  std::string_view name, value;
-};
-
-/// A section as text. The first one of a description is the session's own, without an m-line.
-struct Lines {
-  std::string_view head;
-  std::vector<Attribute> attributes;
-
-  std::string_view value(std::string_view name) const {
-    const auto* found = find(name);
-    return found == nullptr ? std::string_view{} : found->value;
-  }
-  bool has(std::string_view name) const { return find(name) != nullptr; }
-
- private:
-  const Attribute* find(std::string_view name) const {
-    const auto at = std::ranges::find(attributes, name, &Attribute::name);
-    return at == attributes.end() ? nullptr : &*at;
-  }
-};
-
-Result<std::vector<Lines>> split(std::string_view sdp) {
-  if (sdp.size() > kMostBytes) return fail(bad("longer than 64 KiB"));
-  const auto odd = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\r' && c != '\n' && c != '\t';
-  };
-  if (std::ranges::any_of(sdp, odd)) return fail(bad("control characters in it"));
-  if (!sdp.starts_with("v=0")) return fail(bad("it does not begin with v=0"));
-  std::vector<Lines> sections(1);
-  while (!sdp.empty()) {
-    std::string_view line = take(sdp, '\n');
-    while (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.find('\r') != std::string_view::npos) return fail(bad("lines end with CR alone"));
-    if (line.empty()) continue;
-    if (line.size() < 2 || line[1] != '=') return fail(bad("a line that is no type=value"));
-    const std::string_view value = line.substr(2);
-    if (line[0] == 'm') {
-      if (sections.size() > kMostSections) return fail(bad("more than 16 m-lines"));
-      sections.emplace_back().head = value;
-    } else if (line[0] == 'a') {
-      std::string_view rest = value;
-      const std::string_view name = take(rest, ':');
-      sections.back().attributes.push_back({name, rest});
-    }
-  }
-  return sections;
-}
+constexpr size_t kMostFormats = 64, kMostCandidates = 32;
 
 Result<std::array<uint8_t, 32>> parse_fingerprint(const Lines& lines) {
   for (const auto& [name, value] : lines.attributes) {
     std::string_view rest = value;
     if (name != "fingerprint" || !same(take_word(rest), "sha-256")) continue;
     std::array<uint8_t, 32> bytes{};
-    if (rest.size() != bytes.size() * 3 - 1) return fail(bad("a fingerprint of a wrong length"));
+    if (rest.size() != bytes.size() * 3 - 1)
+      return fail(bad_sdp("a fingerprint of a wrong length"));
     for (size_t i = 0; i < bytes.size(); ++i) {
       const char* at = rest.data() + i * 3;
       const auto [end, error] = std::from_chars(at, at + 2, bytes[i], 16);
       const bool parted = i + 1 == bytes.size() || at[2] == ':';
       if (error != std::errc{} || end != at + 2 || !parted) {
-        return fail(bad("a fingerprint that is no hexadecimal number"));
+        return fail(bad_sdp("a fingerprint that is no hexadecimal number"));
       }
     }
     return bytes;
   }
-  return fail(bad("no SHA-256 fingerprint"));
+  return fail(bad_sdp("no SHA-256 fingerprint"));
 }
 
 /// RFC 8839 5.1; nullopt for what we cannot reach: other components, names, TCP that calls us.
@@ -159,7 +83,7 @@ Result<Transport> parse_transport(const Lines& session, const Lines& media) {
   found.ufrag = value("ice-ufrag");
   found.pwd = value("ice-pwd");
   if (!credential(found.ufrag, 4) || !credential(found.pwd, 22)) {
-    return fail(bad("no ice-ufrag and ice-pwd that are long enough"));
+    return fail(bad_sdp("no ice-ufrag and ice-pwd that are long enough"));
   }
   found.fingerprint = TRY(parse_fingerprint(media.has("fingerprint") ? media : session));
   const std::string_view setup = value("setup");
@@ -168,7 +92,8 @@ Result<Transport> parse_transport(const Lines& session, const Lines& media) {
   } else if (setup == "passive") {
     found.setup = Setup::kPassive;
   } else if (setup != "actpass" && !setup.empty()) {
-    return fail(bad("a=setup:" + std::string(setup) + " is none of actpass, active and passive"));
+    return fail(
+        bad_sdp("a=setup:" + std::string(setup) + " is none of actpass, active and passive"));
   }
   found.ice_lite = session.has("ice-lite");
   return found;
@@ -212,8 +137,8 @@ Result<std::vector<Format>> parse_formats(const Lines& lines, std::string_view l
     const std::string_view word = take_word(list);
     if (word.empty()) continue;
     const auto type = number<uint8_t>(word);
-    if (!type || *type > 127) return fail(bad("a payload type that is none in an m-line"));
-    if (formats.size() == kMostFormats) return fail(bad("more than 64 payload types"));
+    if (!type || *type > 127) return fail(bad_sdp("a payload type that is none in an m-line"));
+    if (formats.size() == kMostFormats) return fail(bad_sdp("more than 64 payload types"));
     formats.push_back({.payload_type = *type});
   }
   for (const auto& [name, value] : lines.attributes) {
@@ -309,7 +234,7 @@ Result<MediaSection> parse_section(const Lines& session, const Lines& lines) {
   section.protocol = take_word(rest);
   section.formats = rest;
   if (!port || section.protocol.empty() || rest.empty())
-    return fail(bad("an m-line with too few words"));
+    return fail(bad_sdp("an m-line with too few words"));
   section.mid = lines.value("mid");
   // Of a bundled one the port may be 0 in an offer (RFC 9143 6).
   const bool open = *port != 0 || lines.has("bundle-only");
@@ -351,12 +276,12 @@ void keep_bundled(const Lines& session, std::vector<MediaSection>& sections) {
 }
 
 Result<Offer> parse(std::string_view sdp) {
-  const auto lines = TRY(split(sdp));
+  const auto lines = TRY(split_lines(sdp));
   Offer offer;
   for (size_t i = 1; i < lines.size(); ++i) {
     offer.sections.push_back(TRY(parse_section(lines[0], lines[i])));
   }
-  if (offer.sections.empty()) return fail(bad("no m-line"));
+  if (offer.sections.empty()) return fail(bad_sdp("no m-line"));
   keep_bundled(lines[0], offer.sections);
   const auto used = std::ranges::find(offer.sections, true, &MediaSection::wanted);
   const size_t which =
@@ -372,7 +297,7 @@ Result<Offer> parse_offer(std::string_view sdp) { return parse(sdp); }
 Result<Offer> parse_push_answer(std::string_view sdp, const PushOffer& offer) {
   Offer answer = TRY(parse(sdp));
   if (answer.transport.setup == Setup::kActpass) {
-    return fail(bad("an answer must choose its a=setup"));
+    return fail(bad_sdp("an answer must choose its a=setup"));
   }
   for (MediaSection& section : answer.sections) {
     std::erase_if(section.video, [&](const VideoChoice& choice) {

@@ -1,4 +1,4 @@
-/* libre's SRTP behind types of our own: its headers redefine bool, true and false. C only. */
+// libre's SRTP behind types of our own: its headers redefine bool, true and false. For C, too.
 #ifndef ANC_WEBRTC_SRTP_RE_H
 #define ANC_WEBRTC_SRTP_RE_H
 

@@ -1,0 +1,1 @@
+target_link_libraries(unit_webrtc PRIVATE udp_relay_lib)
