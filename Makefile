@@ -28,6 +28,7 @@ demo: build
 	@cmd/ancloud-guest/demo $(BUILD) $(FOR)
 
 check: tests
+	@third_party/install-packages apt-packages-test.txt
 	@PATH=/usr/bin:$$PATH tests/run $(BUILD)
 
 # Both commands as a new user meets them: inside an own bookworm, in namespaces of its own.

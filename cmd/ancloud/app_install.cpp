@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "cmd/ancloud/guest_program.h"
-#include "cmd/ancloud/package_manager.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
+#include "internal/adb/package_manager.h"
 #include "internal/apk/package.h"
 #include "internal/core/text.h"
 #include "internal/session/client.h"
@@ -68,7 +68,7 @@ Result<int> run(Env& env, const Args& args) {
   const auto said =
       TRY(run_in_guest(env, args.instance, {"sh", "-c", kScript, "install", path}, bytes_of(file)),
           "install " + args.file);
-  TRY(understand_pm(said.out + "\n" + said.err), "install " + args.file);
+  TRY(adb::understand_pm(said.out + "\n" + said.err), "install " + args.file);
   if (args.launch) TRY(launch(env, args, manifest));
   env.out.print("ancloud.app.install.v1",
                 core::Json{{"package", manifest.package},

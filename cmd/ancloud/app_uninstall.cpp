@@ -1,8 +1,8 @@
 // ancloud app uninstall: removes a package from the guest.
 #include "cmd/ancloud/guest_program.h"
-#include "cmd/ancloud/package_manager.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
+#include "internal/adb/package_manager.h"
 #include "internal/apk/package.h"
 
 namespace anc::cmd {
@@ -25,7 +25,7 @@ Result<int> run(Env& env, const Args& args) {
   }
   const std::string what = "uninstall " + args.package;
   const auto said = TRY(run_in_guest(env, args.instance, {"pm", "uninstall", args.package}), what);
-  TRY(understand_pm(said.out + "\n" + said.err), what);
+  TRY(adb::understand_pm(said.out + "\n" + said.err), what);
   env.out.print("ancloud.app.uninstall.v1", core::Json{{"package", args.package}},
                 args.package + "\n");
   return 0;

@@ -10,6 +10,7 @@
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/bringup/managed_run.h"
+#include "internal/config/keys.h"
 
 namespace anc::cmd {
 namespace {
@@ -20,6 +21,7 @@ struct Args {
   bool multi_window = false;
   bool headless = false;
   std::optional<std::chrono::milliseconds> duration;
+  std::string listen;
 };
 
 void declare(Flags& flags, Args& args) {
@@ -29,6 +31,8 @@ void declare(Flags& flags, Args& args) {
   flags.toggle("--multi-window", args.multi_window,
                "give each freeform task of the guest a window of its own, too");
   flags.toggle("--headless", args.headless, "show no window; the default without a desktop");
+  flags.option("--listen", args.listen,
+               "show it in browsers, too, as `stream serve` does, and print a link", "ADDR:PORT");
   flags.config("--window-size", "display.size", "WxH", "size of the guest's display in pixels");
   flags.config("--density", "display.density", "DPI", "density of the guest's display");
   flags.config("--rotation", "display.rotation", "DEGREES", "how far the display is turned");
@@ -65,6 +69,20 @@ bringup::SessionOptions session_options(const Env& env, const Args& args) {
   return options;
 }
 
+// The stream server reads the user's settings itself; what was set otherwise it is told.
+std::optional<bringup::StreamOptions> stream_options(const Env& env, const Args& args) {
+  if (args.listen.empty()) return std::nullopt;
+  bringup::StreamOptions options{.flags = {"--listen", args.listen, "--link"}, .environment = {}};
+  for (const config::Key& key : config::keys()) {
+    const auto& value = env.config.value(key.name);
+    if (key.name.starts_with("stream.") && value.origin.source != "default") {
+      options.environment.push_back(config::environment_name(key) + "=" + value.text);
+    }
+  }
+  for (int i = 0; i < env.verbosity; ++i) options.flags.emplace_back("-v");
+  return options;
+}
+
 Result<int> run(Env& env, const Args& args) {
   if (args.headless + args.single_window + args.multi_window > 1) {
     return fail(Kind::kUsage, "--headless, --single-window and --multi-window exclude each other");
@@ -76,6 +94,7 @@ Result<int> run(Env& env, const Args& args) {
       .image = ::geteuid() == 0 ? TRY(chosen_image(env.config)) : "",
       .sudo_uid = environment("SUDO_UID"),
       .session = session_options(env, args),
+      .stream = stream_options(env, args),
       .duration = args.duration,
       .host_notes = &notes,
       .tell = [&env](const std::string& line) { env.out.note(line); },

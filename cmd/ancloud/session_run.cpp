@@ -135,6 +135,7 @@ Result<void> run_session(Env& env, const Args& args) {
       .gl_limits = gl_limits(env.config),
       .gles1 = gles::gles1_mode(env.config.text("gl.gles1")),
       .encoder = stream::encoder_choice(env.config.text("stream.encoder")),
+      .encoder_device = env.config.text("stream.device"),
       .gamepad = env.config.flag("input.gamepad"),
       .headless = args.headless,
       .fullscreen = env.config.flag("window.fullscreen"),

@@ -28,6 +28,7 @@ const std::vector<Verb>& verbs() {
       display_resize(),
       record(),
       stream_serve(),
+      stream_push(),
       input_tap(),
       input_swipe(),
       input_pinch(),

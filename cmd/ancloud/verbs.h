@@ -51,6 +51,7 @@ Verb session_run();
 Verb session_status();
 Verb shell();
 Verb status();
+Verb stream_push();
 Verb stream_serve();
 Verb token_create();
 Verb token_list();

@@ -136,7 +136,19 @@ Result<void> run_managed(const RunOptions& options) {
   TRY(describe(lease, instance, socket, container));
   TRY(reach(instance, began_ms));
 
+  std::optional<SessionProcess> stream;
+  if (options.stream) {
+    stream.emplace(
+        TRY(SessionProcess::start_stream(instance, caller(), *options.stream, options.tell)));
+    watch.follow_stream(*stream);
+  }
   const auto why = TRY(watch.wait(session, manager.fd(), options.duration));
+  if (why == Watch::Why::kStreamEnded) {
+    const auto ended = stream->ended();
+    (void)stop_all(watch, manager, session);
+    return ended;
+  }
+  if (stream) TRY(stream->stop(kSessionGrace));
   if (why == Watch::Why::kSessionEnded) {
     const auto stopped = manager.stop(kStopPatience);
     TRY(session.ended());

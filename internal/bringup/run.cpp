@@ -17,6 +17,8 @@
 
 namespace anc::bringup {
 namespace {
+/// For its good-bye to the viewers.
+constexpr std::chrono::seconds kStreamGrace{2};
 
 Result<void> check_caller(const RunOptions& options) {
   if (::geteuid() != 0) {
@@ -51,6 +53,12 @@ Result<void> stop_all(Watch& watch, const state::Instance& instance, container::
   const auto ended = session.stop(std::chrono::seconds(5));
   if (!stopped && stopped.error().kind() != Kind::kNotRunning) return stopped;
   return ended;
+}
+
+// In order, or, where it has ended by itself, how.
+Result<void> end_stream(std::optional<SessionProcess>& stream, bool by_itself) {
+  if (!stream) return {};
+  return by_itself ? stream->ended() : stream->stop(kStreamGrace);
 }
 
 // The guest went away by itself: an orderly end is none of our failures.
@@ -90,12 +98,23 @@ Result<void> run(const RunOptions& options) {
   container::Started container = TRY(container::start(
       instance, start_options(options.config, image.path, account), container::Life::kCallers));
   for (const std::string& warning : container.ready.warnings) core::log_warning(warning);
-  // From here on both processes die with this one, and every way out stops them.
+  std::optional<SessionProcess> stream;
+  if (options.stream) {
+    stream.emplace(
+        TRY(SessionProcess::start_stream(instance, account, *options.stream, options.tell)));
+    watch.follow_stream(*stream);
+  }
+  // From here on all processes die with this one, and every way out stops them.
   const auto timeout = options.config.duration("container.stop_timeout");
   const auto why = watch.wait(session, container.supervisor.pidfd(), options.duration);
+  const auto streamed = end_stream(stream, why && *why == Watch::Why::kStreamEnded);
   if (!why) {
     (void)stop_all(watch, instance, container, session, timeout);
     return fail(Error(why.error()));
+  }
+  if (*why == Watch::Why::kStreamEnded) {
+    (void)stop_all(watch, instance, container, session, timeout);
+    return streamed;
   }
   if (*why == Watch::Why::kSessionEnded) {
     const auto stopped = container::stop(instance, timeout);

@@ -19,6 +19,7 @@ struct RunOptions {
   std::string image;     ///< absolute path of the image file
   std::string sudo_uid;  ///< as in the environment
   SessionOptions session;
+  std::optional<StreamOptions> stream{};              ///< none: nothing is streamed
   std::optional<std::chrono::milliseconds> duration;  ///< from the moment init runs
   step::Observer* host_notes = nullptr;
   /// A line of progress for a person; rungs come as `on_rung`.

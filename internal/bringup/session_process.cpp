@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "internal/access/directory.h"
 #include "internal/core/file.h"
 #include "internal/core/json.h"
 #include "internal/core/text.h"
@@ -72,6 +73,26 @@ std::optional<Error> parse_error_line(const std::string& line) {
 Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
                                              const Account& account, const SessionOptions& options,
                                              OnLine on_line) {
+  Verb verb{.words = {"session", "run"}, .flags = options.global_flags, .environment = {}};
+  verb.flags.insert(verb.flags.end(), options.flags.begin(), options.flags.end());
+  return spawn(instance, account, verb, std::move(on_line));
+}
+
+Result<SessionProcess> SessionProcess::start_stream(const state::Instance& instance,
+                                                    const Account& account,
+                                                    const StreamOptions& options, OnLine on_line) {
+  std::optional<access::Owner> owner;
+  if (::geteuid() == 0) owner = access::Owner{account.run_as.uid, account.run_as.gid};
+  TRY(access::prepare_directory(instance.data_path(), owner), "stream server");
+  return spawn(
+      instance, account,
+      {.words = {"stream", "serve"}, .flags = options.flags, .environment = options.environment},
+      std::move(on_line));
+}
+
+Result<SessionProcess> SessionProcess::spawn(const state::Instance& instance,
+                                             const Account& account, const Verb& verb,
+                                             OnLine on_line) {
   SessionProcess process(instance, std::move(on_line));
   core::FdPair output = TRY(core::make_pipe());
   const Fd data = TRY(core::open_file(instance.data_path(), O_PATH | O_DIRECTORY));
@@ -91,12 +112,13 @@ Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
     data_path = "/proc/self/fd/" + std::to_string(data.get());
     command.keep.push_back(data.get());
   }
-  command.argv = {"/proc/self/exe", "session",     "run",    instance.name(),
-                  "--json",         "--data-path", data_path};
-  command.argv.insert(command.argv.end(), options.global_flags.begin(), options.global_flags.end());
-  command.argv.insert(command.argv.end(), options.flags.begin(), options.flags.end());
+  command.argv = {"/proc/self/exe"};
+  command.argv.insert(command.argv.end(), verb.words.begin(), verb.words.end());
+  command.argv.insert(command.argv.end(), {instance.name(), "--json", "--data-path", data_path});
+  command.argv.insert(command.argv.end(), verb.flags.begin(), verb.flags.end());
   command.env =
       session_environment(account, data_path + "/instances/" + instance.name() + "/state/session");
+  command.env->insert(command.env->end(), verb.environment.begin(), verb.environment.end());
   if (cookie) {
     command.env->push_back("XAUTHORITY=/proc/self/fd/" + std::to_string(cookie.get()));
     command.keep.push_back(cookie.get());

@@ -19,8 +19,14 @@ struct SessionOptions {
   std::vector<std::string> global_flags;  ///< --config, -v; the data path is added here
 };
 
-/// A running `ancloud session run`, killed with its owner. Its lines on stderr go to `on_line`; the
-/// error it ends with is kept and becomes ours.
+/// How a stream server beside it is to be started.
+struct StreamOptions {
+  std::vector<std::string> flags;        ///< of `stream serve`
+  std::vector<std::string> environment;  ///< further settings, ANCLOUD_…=…
+};
+
+/// A running `ancloud session run` (or `stream serve`), killed with its owner. Its lines on stderr
+/// go to `on_line`; the error it ends with is kept and becomes ours.
 class SessionProcess {
  public:
   using OnLine = std::function<void(const std::string& line)>;
@@ -28,6 +34,11 @@ class SessionProcess {
   /// Spawns it as `account`, who must be the caller unless that is root. Call from the main thread.
   static Result<SessionProcess> start(const state::Instance& instance, const Account& account,
                                       const SessionOptions& options, OnLine on_line);
+
+  /// The stream server of this instance, likewise. As root, its directory is made first.
+  static Result<SessionProcess> start_stream(const state::Instance& instance,
+                                             const Account& account, const StreamOptions& options,
+                                             OnLine on_line);
 
   /// Waits until it listens on all its sockets; its own error when it ends before.
   Result<void> wait_ready(std::chrono::milliseconds timeout, const Fd& interrupted);
@@ -43,8 +54,16 @@ class SessionProcess {
   Result<void> stop(std::chrono::milliseconds grace);
 
  private:
+  /// What distinguishes the two.
+  struct Verb {
+    std::vector<std::string> words;  ///< "session", "run"
+    std::vector<std::string> flags;
+    std::vector<std::string> environment;
+  };
   SessionProcess(const state::Instance& instance, OnLine on_line)
       : instance_(instance), on_line_(std::move(on_line)) {}
+  static Result<SessionProcess> spawn(const state::Instance& instance, const Account& account,
+                                      const Verb& verb, OnLine on_line);
 
   state::Instance instance_;
   OnLine on_line_;

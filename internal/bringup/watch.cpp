@@ -57,7 +57,9 @@ Result<Watch::Why> Watch::wait(SessionProcess& session, const Fd& supervisor,
     pollfd waits[] = {{signals_.get(), POLLIN, 0},
                       {supervisor.get(), POLLIN, 0},
                       {session.pidfd().get(), POLLIN, 0},
-                      {session.output().get(), POLLIN, 0}};
+                      {session.output().get(), POLLIN, 0},
+                      {stream_ != nullptr ? stream_->pidfd().get() : -1, POLLIN, 0},
+                      {stream_ != nullptr ? stream_->output().get() : -1, POLLIN, 0}};
     // Rungs are lines in files of other processes: looked for often while the guest comes up.
     const bool complete = told_ >= std::size(state::kRungs);
     int patience = complete ? 1000 : 10;
@@ -65,14 +67,17 @@ Result<Watch::Why> Watch::wait(SessionProcess& session, const Fd& supervisor,
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*end - Clock::now()).count();
       patience = static_cast<int>(std::clamp<int64_t>(left, 0, patience));
     }
-    if (::poll(waits, 4, patience) < 0 && errno != EINTR) return fail_errno(errno, "poll");
+    if (::poll(waits, std::size(waits), patience) < 0 && errno != EINTR)
+      return fail_errno(errno, "poll");
     if (waits[3].revents != 0) session.take_output();
+    if (waits[5].revents != 0) stream_->take_output();
     if (waits[0].revents != 0) {
       take_signals();
       return Why::kSignal;
     }
     if (waits[1].revents != 0) return Why::kContainerEnded;
     if (waits[2].revents != 0) return Why::kSessionEnded;
+    if (waits[4].revents != 0) return Why::kStreamEnded;
   }
 }
 

@@ -15,7 +15,7 @@ namespace anc::bringup {
 class Watch {
  public:
   using OnRung = std::function<void(const std::string& rung, std::chrono::milliseconds since)>;
-  enum class Why { kSignal, kTimeUp, kSessionEnded, kContainerEnded };
+  enum class Why { kSignal, kTimeUp, kSessionEnded, kContainerEnded, kStreamEnded };
 
   static Result<Watch> make(OnRung on_rung);
 
@@ -24,7 +24,10 @@ class Watch {
   /// Rungs of this instance that are reached from now on are told.
   void follow_rungs(const state::Instance& instance) { instance_ = instance; }
 
-  /// Until one of the four happens; forwards the session's lines and tells rungs meanwhile.
+  /// Its lines are told as well, and its end is one more reason.
+  void follow_stream(SessionProcess& stream) { stream_ = &stream; }
+
+  /// Until one of these happens; forwards the session's lines and tells rungs meanwhile.
   Result<Why> wait(SessionProcess& session, const Fd& supervisor,
                    std::optional<std::chrono::milliseconds> duration);
 
@@ -38,6 +41,7 @@ class Watch {
   void tell_rungs();
 
   Fd signals_;
+  SessionProcess* stream_ = nullptr;  // borrowed; null where nothing is streamed
   OnRung on_rung_;
   int64_t began_ms_;  // state::uptime_ms, as rungs have it
   std::optional<state::Instance> instance_;

@@ -61,6 +61,8 @@ constexpr std::array kKeys = {
         "let the guest record with the microphone of this host; else it hears silence"},
     Key{"stream.encoder", kChoice, kInstance, "auto", "auto|software|vaapi|nvenc",
         "what encodes video: a chip of this host, where one works, or the processor"},
+    Key{"stream.device", kPath, kInstance, "/dev/dri/renderD128", "",
+        "the chip that encodes by VA-API"},
     Key{"adb.access", kChoice, kInstance, "loopback", "off|loopback|token",
         "who reaches the guest's adbd: nobody, every user of this host, or who may use `ancloud "
         "adb`"},

@@ -127,7 +127,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
         arm(service_->options.idle_time);
       }
     } else if (reader_.began()) {
-      if (phase_ == Phase::kIdle) arm(service_->options.head_time);
+      const bool new_head = phase_ == Phase::kIdle || phase_ == Phase::kWrite;
+      if (new_head) arm(service_->options.head_time);
       phase_ = Phase::kHead;
     } else if (phase_ == Phase::kWrite) {
       phase_ = Phase::kIdle;

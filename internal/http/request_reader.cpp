@@ -2,7 +2,10 @@
 #include "internal/http/request_reader.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
@@ -79,6 +82,19 @@ Response fault_of(const error_code& error) {
     return error_response(505, "only HTTP/1.0 and HTTP/1.1 are spoken here", "usage");
   }
   return error_response(400, "this is no HTTP request: " + error.message(), "usage");
+}
+
+/// What is left of it at the end is nothing, however the end comes.
+Result<core::Fd> nameless_file(const std::string& directory) {
+  auto file = core::open_file(directory, O_TMPFILE | O_RDWR, 0600);
+  const bool unknown =
+      !file && (file.error().root_errno() == EOPNOTSUPP || file.error().root_errno() == EISDIR);
+  if (!unknown) return file;  // else a file system that has none: for a moment it has a name
+  std::string path = directory + "/upload-XXXXXX";
+  core::Fd named(::mkostemp(path.data(), O_CLOEXEC));
+  if (!named) return fail_errno(errno, "make a file in " + directory);
+  if (::unlink(path.c_str()) != 0) return fail_errno(errno, "remove " + path);
+  return named;
 }
 
 using Parser = beast::request_parser<SinkBody>;
@@ -184,8 +200,7 @@ struct RequestReader::State {
     }
     parser->eager(true);
     if (admission.upload_directory.empty() || parser->is_done()) return {};
-    sink.file = TRY(core::open_file(admission.upload_directory, O_TMPFILE | O_RDWR, 0600),
-                    "keep an upload");
+    sink.file = TRY(nameless_file(admission.upload_directory), "keep an upload");
     return {};
   }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
@@ -120,18 +121,23 @@ class SharedTransport {
   auto async_write_some(const Buffers& buffers, Token&& token) {
     return transport_->async_write_some(buffers, std::forward<Token>(token));
   }
-  Transport& transport() { return *transport_; }
+  const std::shared_ptr<Transport>& transport() const { return transport_; }
 
  private:
   std::shared_ptr<Transport> transport_;
 };
 
 // Found by Beast by their names.
-inline void beast_close_socket(SharedTransport& stream) { stream.transport().close(); }
+inline void beast_close_socket(SharedTransport& stream) { stream.transport()->close(); }
 template <class Handler>
 void async_teardown(boost::beast::role_type, SharedTransport& stream, Handler&& handler) {
-  auto shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
-  stream.transport().shut_down([shared](const error_code& error, size_t) { (*shared)(error); });
+  const auto transport = stream.transport();
+  // What the peer says to it is of no use: both have said in the WebSocket that this is the end.
+  transport->shut_down([transport](const error_code&, size_t) {});
+  asio::post(transport->get_executor(),
+             [shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler))] {
+               (*shared)(error_code());
+             });
 }
 
 }  // namespace anc::http

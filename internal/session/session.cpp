@@ -192,11 +192,10 @@ Result<void> Session::start_services() {
   audio_ = TRY(audio::Server::start(loop_, {.path = sockets + "/anbox_audio",
                                             .device = options_.sound,
                                             .microphone = options_.microphone}));
-  recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_);
-  streams_ = std::make_unique<StreamReports>(loop_);
-  media_ = std::make_unique<MediaFeeds>(loop_, *renderer_, *audio_);
-  encoders_ = std::make_unique<stream::Encoders>(options_.encoder, options_.gl_probe_time);
+  encoders_ = std::make_unique<stream::Encoders>(options_.encoder, options_.encoder_device,
+                                                 options_.gl_probe_time);
   recordings_ = std::make_unique<Recordings>(loop_, *renderer_, *audio_, *encoders_);
+  streams_ = std::make_unique<StreamReports>(loop_);
   media_ = std::make_unique<MediaFeeds>(loop_, *renderer_, *audio_, *encoders_);
   return {};
 }

@@ -47,12 +47,13 @@ struct Options {
   gles::Limits gl_limits;
   gles::Gles1Mode gles1 = gles::Gles1Mode::kAuto;
   stream::EncoderChoice encoder = stream::EncoderChoice::kAuto;
-  bool gamepad = false;       ///< the guest gets one more input device
-  bool headless = false;      ///< else one window shows the whole display
-  bool fullscreen = false;    ///< it begins so
-  bool multi_window = false;  ///< and each freeform task of the guest has a window of its own
-  bool sound = false;         ///< else the guest plays to nobody
-  bool microphone = false;    ///< else it records silence
+  std::string encoder_device{};  ///< the render node for VA-API
+  bool gamepad = false;          ///< the guest gets one more input device
+  bool headless = false;         ///< else one window shows the whole display
+  bool fullscreen = false;       ///< it begins so
+  bool multi_window = false;     ///< and each freeform task of the guest has a window of its own
+  bool sound = false;            ///< else the guest plays to nobody
+  bool microphone = false;       ///< else it records silence
   DeviceOptions devices;
   /// Where the desktop's menu shows the guest's applications; none: nowhere.
   std::optional<app::DesktopEntries::Options> desktop;

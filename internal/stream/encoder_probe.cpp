@@ -35,9 +35,9 @@ Result<std::string> listen_to(const core::Fd& child, std::chrono::milliseconds p
 }
 
 /// One grey picture through the encoder.
-Result<std::string> try_encoder(Hardware hardware) {
+Result<std::string> try_encoder(const Device& device) {
   constexpr Size kSize{640, 480};
-  const auto encoder = TRY(open_hardware(hardware, {.size = kSize, .live = true}));
+  const auto encoder = TRY(open_hardware(device, {.size = kSize, .live = true}));
   Picture picture(kSize.width, kSize.height);
   const AccessUnit unit = TRY(encoder->encode(picture, std::chrono::steady_clock::now()));
   if (unit.bytes.empty() || !unit.key) {
@@ -47,11 +47,15 @@ Result<std::string> try_encoder(Hardware hardware) {
 }
 }  // namespace
 
-Result<std::string> probe_encoder(Hardware hardware, std::chrono::milliseconds patience) {
+Result<std::string> probe_encoder(const Device& device, std::chrono::milliseconds patience) {
   core::FdPair pipe = TRY(core::make_pipe());
   core::Command command;
-  command.argv = {"/proc/self/exe", "internal", "encoder-probe", std::to_string(pipe.second.get()),
-                  std::string(hardware_name(hardware))};
+  command.argv = {"/proc/self/exe",
+                  "internal",
+                  "encoder-probe",
+                  std::to_string(pipe.second.get()),
+                  std::string(hardware_name(device.hardware)),
+                  device.node};
   command.keep = {pipe.second.get()};
   command.in = command.out = command.err = core::Command::kNull;
   command.die_with_parent = true;
@@ -76,13 +80,14 @@ Result<std::string> probe_encoder(Hardware hardware, std::chrono::milliseconds p
 
 std::optional<int> run_internal(std::span<const std::string> words) {
   if (words.empty() || words[0] != "encoder-probe") return std::nullopt;
-  if (words.size() != 3 || (words[2] != "vaapi" && words[2] != "nvenc")) return 2;
+  if (words.size() != 4 || (words[2] != "vaapi" && words[2] != "nvenc")) return 2;
   const auto fd = core::parse_int(words[1], 3, 1 << 20);
   if (!fd) return 2;
   // A crash is an answer here, and nobody wants its core file.
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  const auto name = try_encoder(words[2] == "nvenc" ? Hardware::kNvenc : Hardware::kVaapi);
+  const auto name =
+      try_encoder({words[2] == "nvenc" ? Hardware::kNvenc : Hardware::kVaapi, words[3]});
   const core::Json answer =
       name ? core::Json{{"name", *name}} : core::Json{{"error", name.error().message()}};
   const core::Fd out(static_cast<int>(*fd));

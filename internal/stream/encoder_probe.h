@@ -14,9 +14,9 @@ namespace anc::stream {
 /// Has a child process (`internal encoder-probe`) encode one picture. What the encoder is called;
 /// kGraphics with what went wrong, a crash and a silence longer than `patience` included. Call from
 /// the main thread.
-Result<std::string> probe_encoder(Hardware hardware, std::chrono::milliseconds patience);
+Result<std::string> probe_encoder(const Device& device, std::chrono::milliseconds patience);
 
-/// Runs `encoder-probe FD vaapi|nvenc` and ends the process; 2 for bad arguments, empty when
+/// Runs `encoder-probe FD vaapi|nvenc NODE` and ends the process; 2 for bad arguments, empty when
 /// `words` (what follows "internal") is another verb. Call early in main, before any thread.
 std::optional<int> run_internal(std::span<const std::string> words);
 

@@ -10,14 +10,19 @@
 namespace anc::stream {
 namespace {
 /// Loading drivers takes time that hosts without such a chip are spared.
-bool has_device(Hardware hardware) {
+bool has_device(const Device& device) {
   std::error_code none;
-  if (hardware == Hardware::kNvenc) return std::filesystem::exists("/dev/nvidiactl", none);
-  return std::filesystem::exists("/dev/dri/renderD128", none);
+  if (device.hardware == Hardware::kNvenc) return std::filesystem::exists("/dev/nvidiactl", none);
+  return std::filesystem::exists(device.node, none);
 }
 
 EncoderFacts software_facts(port::Codec codec) {
-  return {.name = codec == port::Codec::kVp8 ? vp8_name() : openh264_name(), .hardware = false};
+  if (codec == port::Codec::kVp8) return {.name = vp8_name(), .hardware = false};
+#ifdef ANC_X264
+  return {.name = x264_name(), .hardware = false};
+#else
+  return {.name = openh264_name(), .hardware = false};
+#endif
 }
 }  // namespace
 
@@ -32,7 +37,12 @@ EncoderChoice encoder_choice(std::string_view name) {
 }
 
 Result<std::unique_ptr<VideoEncoder>> open_software(port::Codec codec, const VideoFormat& format) {
-  return codec == port::Codec::kVp8 ? open_vp8_encoder(format) : open_h264_encoder(format);
+  if (codec == port::Codec::kVp8) return open_vp8_encoder(format);
+#ifdef ANC_X264
+  return open_x264_encoder(format);
+#else
+  return open_h264_encoder(format);
+#endif
 }
 
 /// A chip's encoder, or, once that has failed, one in software.
@@ -80,20 +90,23 @@ class Encoders::WithSubstitute final : public VideoEncoder {
   std::atomic<bool> key_wanted_ = false;
 };
 
-Encoders::Encoders(EncoderChoice choice, std::chrono::milliseconds patience) {
+Encoders::Encoders(EncoderChoice choice, const std::string& node,
+                   std::chrono::milliseconds patience) {
   if (choice == EncoderChoice::kSoftware) return;
   if (choice == EncoderChoice::kAuto) {
     for (const Hardware hardware : {Hardware::kNvenc, Hardware::kVaapi}) {
-      if (has_device(hardware) && try_hardware(hardware, patience)) return;
+      const Device device{hardware, node};
+      if (has_device(device) && try_hardware(device, patience)) return;
     }
     return;
   }
-  try_hardware(choice == EncoderChoice::kNvenc ? Hardware::kNvenc : Hardware::kVaapi, patience);
+  try_hardware({choice == EncoderChoice::kNvenc ? Hardware::kNvenc : Hardware::kVaapi, node},
+               patience);
 }
 
-bool Encoders::try_hardware(Hardware hardware, std::chrono::milliseconds patience) {
-  const std::string kind(hardware_name(hardware));
-  auto name = probe_encoder(hardware, patience);
+bool Encoders::try_hardware(const Device& device, std::chrono::milliseconds patience) {
+  const std::string kind(hardware_name(device.hardware));
+  auto name = probe_encoder(device, patience);
   if (!name) {
     core::log_warning("the encoder " + kind +
                       " is passed over, software encodes: " + name.error().message());
@@ -101,7 +114,7 @@ bool Encoders::try_hardware(Hardware hardware, std::chrono::milliseconds patienc
   }
   core::log_info("encoder: " + *name);
   chip_ = std::make_shared<Chip>();
-  chip_->hardware = hardware;
+  chip_->device = device;
   chip_->name = std::move(*name);
   return true;
 }
@@ -109,7 +122,7 @@ bool Encoders::try_hardware(Hardware hardware, std::chrono::milliseconds patienc
 Result<std::unique_ptr<VideoEncoder>> Encoders::open(port::Codec codec,
                                                      const VideoFormat& format) const {
   if (!chip_ || !chip_->works || codec != port::Codec::kH264) return open_software(codec, format);
-  auto encoder = open_hardware(chip_->hardware, format);
+  auto encoder = open_hardware(chip_->device, format);
   if (!encoder) {
     // It may be busy, or not take this size: the next one is tried again.
     core::log_warning("the hardware encoder cannot be had, software encodes: " +

@@ -27,9 +27,9 @@ class Encoders {
  public:
   /// Software only.
   Encoders() = default;
-  /// What probing has found; a warning in the log where a wish is not met. Call from the main
-  /// thread; takes as long as the drivers, at most `patience` each.
-  Encoders(EncoderChoice choice, std::chrono::milliseconds patience);
+  /// What probing has found, on the render node for VA-API; a warning in the log where a wish is
+  /// not met. Call from the main thread; takes as long as the drivers, at most `patience` each.
+  Encoders(EncoderChoice choice, const std::string& node, std::chrono::milliseconds patience);
 
   /// A live stream never ends for a chip's sake: when that fails, its encoder goes on in software
   /// with a key frame, and facts() changes. A file cannot change its encoder: there the error
@@ -40,12 +40,12 @@ class Encoders {
 
  private:
   struct Chip {
-    Hardware hardware;
+    Device device;
     std::string name;
     std::atomic<bool> works = true;
   };
   class WithSubstitute;
-  bool try_hardware(Hardware hardware, std::chrono::milliseconds patience);
+  bool try_hardware(const Device& device, std::chrono::milliseconds patience);
 
   std::shared_ptr<Chip> chip_;  ///< null: none; shared with the encoders that use it
 };

@@ -9,8 +9,10 @@ std::string_view hardware_name(Hardware hardware) {
   return hardware == Hardware::kNvenc ? "nvenc" : "vaapi";
 }
 
-Result<std::unique_ptr<VideoEncoder>> open_hardware(Hardware hardware, const VideoFormat& format) {
-  return hardware == Hardware::kNvenc ? open_nvenc_encoder(format) : open_vaapi_encoder(format);
+Result<std::unique_ptr<VideoEncoder>> open_hardware(const Device& device,
+                                                    const VideoFormat& format) {
+  if (device.hardware == Hardware::kNvenc) return open_nvenc_encoder(format);
+  return open_vaapi_encoder(format, device.node);
 }
 
 Result<DriverLibrary> DriverLibrary::load(const char* name) {

@@ -15,17 +15,25 @@ namespace anc::stream {
 
 enum class Hardware { kVaapi, kNvenc };
 
+/// A chip, and for VA-API its render node ("/dev/dri/renderD128").
+struct Device {
+  Hardware hardware = Hardware::kVaapi;
+  std::string node{};
+};
+
 /// "vaapi", "nvenc"
 std::string_view hardware_name(Hardware hardware);
 
 /// H.264 by the chip. A driver may hang or crash in here: probe it first (encoder_probe.h).
 /// kGraphics where there is none, or where it does not take the format.
-Result<std::unique_ptr<VideoEncoder>> open_hardware(Hardware hardware, const VideoFormat& format);
+Result<std::unique_ptr<VideoEncoder>> open_hardware(const Device& device,
+                                                    const VideoFormat& format);
 
 /// NVIDIA's, by CUDA (libcuda.so.1, libnvidia-encode.so.1), interface 11.1 or newer.
 Result<std::unique_ptr<VideoEncoder>> open_nvenc_encoder(const VideoFormat& format);
-/// Intel's, AMD's and others', by libva.so.2 and libva-drm.so.2 on the first render node.
-Result<std::unique_ptr<VideoEncoder>> open_vaapi_encoder(const VideoFormat& format);
+/// Intel's, AMD's and others', by libva.so.2 and libva-drm.so.2.
+Result<std::unique_ptr<VideoEncoder>> open_vaapi_encoder(const VideoFormat& format,
+                                                         const std::string& node);
 
 /// A library of a driver. It stays loaded for good: drivers leave threads behind.
 class DriverLibrary {

@@ -59,6 +59,11 @@ class VideoEncoder {
 /// In software, on the calling thread. Constrained baseline, which every player and browser takes.
 /// kGraphics where it cannot encode the format.
 Result<std::unique_ptr<VideoEncoder>> open_h264_encoder(const VideoFormat& format);
+#ifdef ANC_X264
+/// As that, by x264.
+Result<std::unique_ptr<VideoEncoder>> open_x264_encoder(const VideoFormat& format);
+std::string x264_name();  ///< "x264 164"
+#endif
 /// As that, for VP8.
 Result<std::unique_ptr<VideoEncoder>> open_vp8_encoder(const VideoFormat& format);
 

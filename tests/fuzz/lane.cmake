@@ -25,6 +25,8 @@ anc_fuzz(journal anc_host)
 anc_fuzz(superblock anc_image)
 anc_fuzz(input_event anc_input)
 anc_fuzz(apk anc_apk)
+anc_fuzz(http_request anc_http)
+anc_fuzz(access_text anc_access anc_adb anc_http)
 
 # Over the driver that draws nothing, which the program finds before the host's.
 anc_fuzz(gles_session anc_gles)

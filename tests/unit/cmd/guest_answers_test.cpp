@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "cmd/ancloud/guest_properties.h"
-#include "cmd/ancloud/package_manager.h"
+#include "internal/adb/package_manager.h"
 
 namespace anc::test {
 namespace {
@@ -56,7 +56,7 @@ TEST(PackageManager, AnswersAreUnderstood) {
       {"", 1, "says nothing"},
   };
   for (const Answer& answer : answers) {
-    const auto understood = cmd::understand_pm(answer.said);
+    const auto understood = adb::understand_pm(answer.said);
     EXPECT_EQ(code_of(understood), answer.code) << answer.said;
     if (understood) continue;
     EXPECT_NE(understood.error().message().find(answer.words), std::string::npos)

@@ -1,26 +1,17 @@
 // Reading pm's answers.
-#include "cmd/ancloud/package_manager.h"
+#include "internal/adb/package_manager.h"
 
 #include <algorithm>
 
 #include "internal/core/text.h"
 
-namespace anc::cmd {
+namespace anc::adb {
 namespace {
 constexpr size_t kLongest = 300;
 
-/// One line that a terminal may see.
-std::string clean(std::string_view text) {
-  std::string line(text.substr(0, kLongest));
-  std::replace_if(
-      line.begin(), line.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return line;
-}
-
 Error failure(std::string_view code) {
   const auto has = [code](std::string_view part) { return code.find(part) != code.npos; };
-  Error error(Kind::kFailure, "the guest refuses: " + clean(code));
+  Error error(Kind::kFailure, "the guest refuses: " + one_line(code));
   if (has("INSUFFICIENT_STORAGE")) return std::move(error).as(Kind::kCapacity);
   if (has("UPDATE_INCOMPATIBLE") || has("VERSION_DOWNGRADE")) {
     return std::move(error).hint("uninstall the package that is there first");
@@ -36,6 +27,14 @@ Error failure(std::string_view code) {
   return error;
 }
 }  // namespace
+
+std::string one_line(std::string_view text) {
+  std::string line(text.substr(0, kLongest));
+  std::replace_if(
+      line.begin(), line.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return line;
+}
 
 Result<void> understand_pm(std::string_view said) {
   std::string_view last;
@@ -57,7 +56,7 @@ Result<void> understand_pm(std::string_view said) {
   }
   if (last.empty()) return fail(Kind::kFailure, "the guest's pm says nothing");
   const bool full = last.find("No space left") != last.npos;
-  return fail(full ? Kind::kCapacity : Kind::kFailure, "the guest says: " + clean(last));
+  return fail(full ? Kind::kCapacity : Kind::kFailure, "the guest says: " + one_line(last));
 }
 
-}  // namespace anc::cmd
+}  // namespace anc::adb

@@ -6,7 +6,7 @@
 
 #include "internal/core/error.h"
 
-namespace anc::cmd {
+namespace anc::adb {
 
 /// The answer of `pm install` or `pm uninstall`: it ends in "Success", in "Failure [CODE]" or
 /// "Failure [CODE: words]", or is an error in words; the exit code of old Androids is 0 for all of
@@ -15,4 +15,7 @@ namespace anc::cmd {
 /// Source: Android 7.1 frameworks/base cmds/pm/src/com/android/commands/pm/Pm.java.
 Result<void> understand_pm(std::string_view said);
 
-}  // namespace anc::cmd
+/// One line that a terminal may see, of words of the guest.
+std::string one_line(std::string_view text);
+
+}  // namespace anc::adb
