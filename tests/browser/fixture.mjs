@@ -52,7 +52,10 @@ export async function makePicture(width = 180, height = 320) {
   return { width, height, bytes: Buffer.from(base64, "base64") };
 }
 
-export const shot = async (name) => process.env.ANC_SHOTS && at.page.screenshot({ path: `${process.env.ANC_SHOTS}/${name}.png` });
+/** A picture for people, where ANC_SHOTS names a folder. */
+export async function shot(name) {
+  if (process.env.ANC_SHOTS) await at.page.screenshot({ path: `${process.env.ANC_SHOTS}/${name}.png` });
+}
 export const visible = (selector) => at.page.locator(selector).first().waitFor({ state: "visible" });
 export const text = (selector) => at.page.locator(selector).innerText();
 

@@ -5,6 +5,12 @@ import test from "node:test";
 import { until } from "./chromium.mjs";
 import { at, makePicture, openPhone, shot, text, visible } from "./fixture.mjs";
 
+/** All touches, once the last of them has lifted a finger; else false. */
+function liftedTouches() {
+  const touches = at.stub.said("Touches");
+  return touches.at(-1)?.contacts[0].phase === 2 && touches;
+}
+
 test("a click is a touch where it was made", async () => {
   const box = await openPhone();
   await at.page.mouse.click(box.x + box.width / 2, box.y + box.height / 4);
@@ -22,7 +28,7 @@ test("a drag is moves between down and up", async () => {
   await at.page.mouse.down();
   await at.page.mouse.move(box.x + 200, box.y + 300, { steps: 8 });
   await at.page.mouse.up();
-  const touches = await until("up", () => at.stub.said("Touches").at(-1)?.contacts[0].phase === 2 && at.stub.said("Touches"));
+  const touches = await until("up", liftedTouches);
   const moves = touches.slice(1, -1);
   assert.ok(moves.length >= 4 && moves.every((one) => one.contacts[0].phase === 1));
   assert.deepEqual(touches.map((one) => one.sequence), touches.map((_, i) => touches[0].sequence + i));
@@ -41,8 +47,10 @@ test("two fingers are two fingers", async () => {
     const all = at.stub.said("Touches");
     return all.filter((one) => one.contacts[0].phase === 2).length === 2 && all;
   });
-  const fingers = (phase) => new Set(touches.filter((one) => one.contacts[0].phase === phase).map((one) => one.contacts[0].finger));
-  for (const phase of [0, 1, 2]) assert.deepEqual([...fingers(phase)].sort(), [0, 1]);
+  for (const phase of [0, 1, 2]) {
+    const contacts = touches.map((one) => one.contacts[0]).filter((one) => one.phase === phase);
+    assert.deepEqual([...new Set(contacts.map((one) => one.finger))].sort(), [0, 1]);
+  }
 });
 
 test("the wheel scrolls, and pinches with Ctrl", async () => {
@@ -54,7 +62,7 @@ test("the wheel scrolls, and pinches with Ctrl", async () => {
   await at.page.keyboard.down("Control");
   await at.page.mouse.wheel(0, -100);
   await at.page.keyboard.up("Control");
-  const touches = await until("fingers that lift", () => at.stub.said("Touches").at(-1)?.contacts[0].phase === 2 && at.stub.said("Touches"));
+  const touches = await until("fingers that lift", liftedTouches);
   const spread = ({ contacts: [one, two] }) => two.y - one.y;
   assert.ok(touches.every((one) => one.contacts.length === 2));
   assert.ok(spread(touches.at(-1)) > spread(touches[0]));

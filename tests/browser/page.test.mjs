@@ -13,7 +13,7 @@ test("asks for a token, and says when it is wrong", async () => {
   await at.page.click("#token-form button");
   await until("what is wrong", async () => (await text("#token-page .error")).includes("does not accept"));
   await shot("token");
-  at.stub.instances.push({ name: "second", running: false, rung: null, width: 1280, height: 720, viewers: 0, controller: false });
+  at.stub.instances.push({ ...at.stub.instances[0], name: "second", running: false, rung: null });
   await at.page.fill("#token", "secret");
   await at.page.click("#token-form button");
   await visible(".cards a");
@@ -43,8 +43,10 @@ test("speaks Chinese where asked, and changes its mind", async () => {
 
 for (const [name, answer, step, words] of [
   ["an unknown token", { status: 401, body: { error: "the token is not known" } }, "Token accepted", "does not accept"],
-  ["an instance that does not run", { status: 404, body: { error: "default does not run" } }, "Device running", "is not running"],
-  ["a full house", { status: 503, body: { error: "full" }, headers: { "Retry-After": "30" } }, "Device running", "no more viewers"],
+  ["an instance that does not run", { status: 404, body: { error: "default does not run" } }, "Device running",
+    "is not running"],
+  ["a full house", { status: 503, body: { error: "full" }, headers: { "Retry-After": "30" } }, "Device running",
+    "no more viewers"],
   ["too many guesses", { status: 429, body: { error: "slowly" } }, "Token accepted", "Too many"],
 ]) {
   test(`the ladder names ${name}`, async () => {
@@ -195,7 +197,8 @@ test("the player plays a file", async () => {
     await stopped;
     return btoa(String.fromCharCode(...new Uint8Array(await new Blob(pieces).arrayBuffer())));
   });
-  await at.page.setInputFiles("#file", { name: "some.webm", mimeType: "video/webm", buffer: Buffer.from(webm, "base64") });
+  const file = { name: "some.webm", mimeType: "video/webm", buffer: Buffer.from(webm, "base64") };
+  await at.page.setInputFiles("#file", file);
   await until("pictures", () => at.page.evaluate(() => document.getElementById("video").videoWidth > 0));
   await shot("player");
 });

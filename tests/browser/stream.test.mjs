@@ -22,7 +22,9 @@ after(async () => {
 });
 
 const guestSaid = () => readFileSync(process.env.ANC_CONSOLE, "utf8").split("\n");
-const inGuest = (line, from = 0) => until(`the guest says ${line}`, () => guestSaid().slice(from).some((one) => one.includes(line)));
+/** What the guest has said since line `from` that has `words` in it. */
+const inGuest = (words, from = 0) =>
+  until(`the guest says ${words}`, () => guestSaid().slice(from).find((one) => one.includes(words)));
 const shot = async (name) => process.env.ANC_SHOTS && page.screenshot({ path: `${process.env.ANC_SHOTS}/${name}.png` });
 
 const reached = (on = page) => on.evaluate(() => window.ancloud?.link.reached.has("frame"));
@@ -45,7 +47,8 @@ async function moves(on = page) {
 /** A link of another person, made by the page's own token. */
 const share = (role) => page.evaluate(async (wanted) => {
   const { json, of } = await import("/assets/api.js");
-  return (await json(of("default", "share"), { method: "POST", body: JSON.stringify({ role: wanted, expires_s: 60 }) })).url;
+  const body = JSON.stringify({ role: wanted, expires_s: 60 });
+  return (await json(of("default", "share"), { method: "POST", body })).url;
 }, role);
 
 test("the guest's frames are in the video", async (t) => {
@@ -64,10 +67,11 @@ test("a tap is drawn, and is where it was made", async () => {
   const [x, y] = [0.5, 0.4];
   await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
   await page.mouse.down();
-  await until("its mark in the picture", () => page.evaluate(([at, colour]) => window.countColour(at, 70, colour, 45) > 40, [[x, y], kYellow]));
+  const mark = () => page.evaluate(([at, colour]) => window.countColour(at, 70, colour, 45), [[x, y], kYellow]);
+  await until("its mark in the picture", async () => (await mark()) > 40);
   await shot("tap");
   await page.mouse.up();
-  const line = await until("its end in the guest", () => guestSaid().slice(from).find((one) => one.includes("touch up")));
+  const line = await inGuest("touch up", from);
   const [, atX, atY] = /at (\d+),(\d+)/.exec(line).map(Number);
   assert.ok(Math.abs(atX - 720 * x) <= 2 && Math.abs(atY - 1280 * y) <= 2, line);
 });
