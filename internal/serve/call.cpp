@@ -70,6 +70,7 @@ struct Call::State : std::enable_shared_from_this<State> {
       auto head = session::parse_head(line);
       if (!head) return this->end(head.error());
       if (const auto heard = handlers.answered) heard(*head);
+      if (stream && !early.empty()) stream->write(std::exchange(early, {}));
     }
     if (chunk.empty() || !stream) return;
     if (const auto data = handlers.data) data(chunk);
@@ -92,6 +93,7 @@ struct Call::State : std::enable_shared_from_this<State> {
   std::unique_ptr<net::Stream> stream;
   std::string line;
   bool answered = false;
+  std::vector<std::byte> early;  ///< told before the answer
 };
 
 std::unique_ptr<Call> Call::open(net::Loop& loop, const std::string& session_state,
@@ -115,7 +117,14 @@ Call::~Call() {
 }
 
 void Call::tell(const core::Json& line) {
-  if (state_->stream) state_->stream->write(line_of(line));
+  if (!state_->stream) return;
+  std::vector<std::byte> bytes = line_of(line);
+  if (state_->answered) return state_->stream->write(std::move(bytes));
+  // The session's reader of requests takes one, and drops what stands behind it.
+  std::vector<std::byte>& early = state_->early;
+  if (early.size() + bytes.size() <= kMostWaiting) {
+    early.insert(early.end(), bytes.begin(), bytes.end());
+  }
 }
 
 namespace {

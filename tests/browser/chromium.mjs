@@ -18,6 +18,10 @@ export async function launch(options = {}) {
     viewport: { width: 420, height: 860 }, locale: "en-US", ...options,
   });
   context.setDefaultTimeout(kPatience);
+  if (process.env.ANC_PAGE) {  // the page's files of that folder, for a try without a new build
+    await context.route("**/assets/*", (route) =>
+      route.fulfill({ path: process.env.ANC_PAGE + new URL(route.request().url()).pathname }));
+  }
   context.stop = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });

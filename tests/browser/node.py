@@ -20,7 +20,8 @@ def node(*args, **env):
     """Runs Node; the exit code is the test's."""
     if not shutil.which("node"):
         skip("no node")
-    return subprocess.run(["node", *map(str, args)], env={**os.environ, **{k: str(v) for k, v in env.items()}}).returncode
+    env = {**os.environ, **{name: str(value) for name, value in env.items()}}
+    return subprocess.run(["node", *map(str, args)], env=env).returncode
 
 
 @contextlib.contextmanager

@@ -83,7 +83,9 @@ class Viewer {
 }
 
 export class Stub {
-  instances = [{ name: "default", running: true, rung: "first_frame", width: 720, height: 1280, viewers: 0, controller: false }];
+  instances = [
+    { name: "default", running: true, rung: "first_frame", width: 720, height: 1280, viewers: 0, controller: false },
+  ];
   token = "secret";
   role = 1;
   granted = true;
@@ -145,8 +147,14 @@ export class Stub {
       const { status, body: answer, headers } = await this.whep(body.toString());
       return say(status, answer, headers);
     }
-    if (pathname.endsWith("/apps")) return this.uploads.push(body), say(200, { package: "org.example" });
-    if (pathname.endsWith("/share")) return this.shares.push(JSON.parse(body)), say(200, { url: `${this.url}/#token=shared` });
+    if (pathname.endsWith("/apps")) {
+      this.uploads.push(body);
+      return say(200, { package: "org.example" });
+    }
+    if (pathname.endsWith("/share")) {
+      this.shares.push(JSON.parse(body));
+      return say(200, { url: `${this.url}/#token=shared` });
+    }
     say(404, { error: "there is no such thing", kind: "usage", hint: "" });
   }
 

@@ -90,7 +90,8 @@ test("pictures come by WebRTC, touches go by one channel and moves by the other"
 });
 
 test("statistics are told", async () => {
-  await until("figures", async () => (await said("ancloud-input", "Statistics")).some((one) => one.frames_presented > 0));
+  const told = () => said("ancloud-input", "Statistics");
+  await until("figures", async () => (await told()).some((one) => one.frames_presented > 0));
 });
 
 test("comes back when the other end goes, and keeps the old picture until then", async () => {

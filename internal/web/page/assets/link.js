@@ -9,7 +9,9 @@ const kPingEvery = 500;        // ms
 const kSilence = 1500;         // ms without a word: lost
 const kForWebRtc = 4000;       // ms until the WebSocket is tried instead
 const kFirstPings = 100;
-const kRetries = [0, 100, 200, 400, 700, 1000];  // ms; the last one again and again
+const kRetries = [0, 100, 200, 300, 500];  // ms; the last one again and again
+const kManyTries = 60;         // after these
+const kSlowRetry = 3000;       // ms
 
 /** What a connection passes, in its order; the ladder shows them (ladder.js). */
 export const kSteps = ["server", "token", "instance", "ice", "dtls", "frame"];
@@ -33,10 +35,12 @@ export class Link extends EventTarget {
   reached = new Set();
   failed = null;  // {step, error}
   transport = null;
+  joined = null;  // ms from the first word to the first picture
   #instance;
   #wanted;
   #wire = null;
   #abort = null;
+  #began = 0;
   #tries = 0;
   #stopped = true;
   #heard = 0;
@@ -98,7 +102,10 @@ export class Link extends EventTarget {
   /** A picture has been presented. */
   presented() {
     this.#heard = performance.now();
-    if (!this.reached.has("frame")) this.#reach("frame");
+    if (!this.reached.has("frame")) {
+      this.joined = this.#heard - this.#began;
+      this.#reach("frame");
+    }
     this.#tries = 0;
   }
 
@@ -139,6 +146,7 @@ export class Link extends EventTarget {
     this.#drop();
     this.#forget();
     this.clock = new Clock();
+    this.#began = performance.now();
     const abort = (this.#abort = new AbortController());
     const wire = (this.#wire = this.#make());
     const mine = () => this.#wire === wire && !this.#stopped;
@@ -185,7 +193,9 @@ export class Link extends EventTarget {
     this.#again();
   }
 
-  #again(wait = kRetries[Math.min(this.#tries, kRetries.length - 1)]) {
+  #again(asked) {
+    const soon = kRetries[Math.min(this.#tries, kRetries.length - 1)];
+    const wait = asked ?? (this.#tries < kManyTries ? soon : kSlowRetry);
     this.#tries += 1;
     const before = this.#abort;
     this.#after(wait, () => this.#abort === before && !this.#stopped && this.#attempt());

@@ -75,6 +75,7 @@ export class Overlay {
       [say("lat.total"), shown(summary.total), "sum"],
       [say("lat.p95"), shown(summary.p95)],
       [say("lat.touch"), shown(summary.touch), "sum"],
+      [say("lat.join"), shown(this.#link.joined)],
       [say("lat.rtt"), shown(this.#link.clock.roundTrip)],
       [say("lat.fps"), fps.toFixed(0)],
       [say("lat.rate"), `${(rate / 1e6).toFixed(2)} Mbit/s`],

@@ -107,6 +107,7 @@ export default {
   "lat.total": "Composed → shown",
   "lat.p95": "95 %",
   "lat.touch": "Touch → picture",
+  "lat.join": "First picture after",
   "lat.fps": "Pictures/s",
   "lat.rate": "Bit rate",
   "lat.rtt": "Round trip",

@@ -107,6 +107,7 @@ export default {
   "lat.total": "合成 → 显示",
   "lat.p95": "95 %",
   "lat.touch": "触摸 → 画面",
+  "lat.join": "首个画面耗时",
   "lat.fps": "帧率",
   "lat.rate": "码率",
   "lat.rtt": "往返",
