@@ -21,8 +21,9 @@ class StreamServer:
     def __init__(self, session, *flags, link=True):
         self.data = session.data
         self.process = subprocess.Popen(
-            [ANCLOUD, "stream", "serve", "--data-path", session.data, "--listen", "127.0.0.1:0", "--media-port", "0",
-             *(["--link"] if link else []), *as_user(), *flags], stderr=subprocess.PIPE, text=True)
+            [ANCLOUD, "stream", "serve", "--data-path", session.data, "--listen", "127.0.0.1:0",
+             *([] if "--media-port" in flags else ["--media-port", "0"]), *(["--link"] if link else []), *as_user(),
+             *flags], stderr=subprocess.PIPE, text=True)
         self.lines = []
         self.port = int(self._line(r"serving https?://[^:]+:(\d+)/"))
         self.token = self._line(r"#token=(\S+)") if link else ""

@@ -102,6 +102,7 @@ export class Latency {
       total: of("total"),
       p95: of("total", 0.95),
       touch: quantile(this.#answers, 0.5),
+      touchP95: quantile(this.#answers, 0.95),
       pictures: this.#pictures.length,
     };
   }
