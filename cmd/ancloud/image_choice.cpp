@@ -1,7 +1,6 @@
 // See image_choice.h.
 #include "cmd/ancloud/image_choice.h"
 
-
 #include "internal/core/file.h"
 
 namespace anc::cmd {

@@ -58,7 +58,8 @@ Result<std::string> settle(const config::Config& config) {
 /// A token that ends with the server.
 class Link {
  public:
-  static Result<std::unique_ptr<Link>> make(const std::string& directory, const std::string& instance) {
+  static Result<std::unique_ptr<Link>> make(const std::string& directory,
+                                            const std::string& instance) {
     access::Tokens tokens(directory);
     auto made = TRY(tokens.create({.role = access::Role::kController,
                                    .instance = instance,

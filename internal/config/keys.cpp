@@ -91,7 +91,8 @@ constexpr std::array kKeys = {
         "addresses that viewers are told, HOST or HOST:PORT, with blanks between them; empty means "
         "those of this host"},
     Key{"stream.origins", kText, kHost, "", "",
-        "sites whose pages may use the server, https://NAME, with blanks between them; * means all"},
+        "sites whose pages may use the server, https://NAME, with blanks between them; * means "
+        "all"},
     Key{"stream.access", kChoice, kHost, "token", "token|open",
         "who may watch and touch: holders of a token, or everybody who reaches the server"},
     Key{"stream.tls", kChoice, kHost, "auto", "auto|on|off",
