@@ -104,9 +104,11 @@ uint32_t RenderControl::rcCreateClientImage(uint32_t context, uint32_t target, u
   const auto maker = core_.objects.context(context);
   if (maker == nullptr || target != EGL_GL_TEXTURE_2D_KHR) return 0;
   const EglDisplay& egl = *core_.egl;
+  // Else a driver may lose what is in the texture (EGL_KHR_image_base, "EGL_IMAGE_PRESERVED_KHR").
+  const EGLint preserved[] = {EGL_IMAGE_PRESERVED_KHR, EGL_TRUE, EGL_NONE};
   const EGLImageKHR image = egl.egl().eglCreateImageKHR(
       egl.handle(), maker->handle(), target,
-      reinterpret_cast<EGLClientBuffer>(static_cast<uintptr_t>(texture)), nullptr);
+      reinterpret_cast<EGLClientBuffer>(static_cast<uintptr_t>(texture)), preserved);
   if (image == EGL_NO_IMAGE_KHR) return 0;
   const auto source = maker->group().texture(texture);
   if (source != nullptr) source->may_be_drawn_into();
