@@ -14,7 +14,8 @@ void check(bool holds) {
   if (!holds) std::abort();
 }
 
-/// Requests, and the status of the fault that ended them.
+/// The requests. Which fault ends them, and how early, is left out: of a head that is both too long
+/// and malformed either may be found first, and of one that never ends none at all.
 std::string read(core::Bytes stream, size_t piece) {
   using Step = http::RequestReader::Step;
   http::RequestReader reader(2000);
@@ -22,7 +23,10 @@ std::string read(core::Bytes stream, size_t piece) {
   for (size_t at = 0; at < stream.size(); at += piece) {
     reader.append(stream.subspan(at, std::min(piece, stream.size() - at)));
     for (Step step = reader.next(); step != Step::kMore; step = reader.next()) {
-      if (step == Step::kFault) return outcome + std::to_string(reader.fault().status);
+      if (step == Step::kFault) {
+        check(reader.fault().status >= 400);
+        return outcome;
+      }
       if (step == Step::kHead) {
         const http::Request& head = reader.head();
         check(head.path.starts_with('/') && head.path.find("/../") == std::string::npos);
@@ -42,10 +46,6 @@ std::string read(core::Bytes stream, size_t piece) {
   return outcome;
 }
 
-bool is_followed_by_a_fault(const std::string& start, const std::string& whole) {
-  return whole.size() == start.size() + 3 && whole.starts_with(start) && whole[start.size()] == '4';
-}
-
 }  // namespace
 }  // namespace anc
 
@@ -54,11 +54,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   const core::Bytes stream = std::as_bytes(std::span(data + 1, size - 1));
   const std::string whole = read(stream, stream.size());
-  if (data[0] == 0) return 0;
-  // Of a head that never ends, a fault in what is there may be found now or never: Beast looks at
-  // fields as far as they came in one piece.
-  const std::string in_pieces = read(stream, data[0]);
-  check(in_pieces == whole || is_followed_by_a_fault(in_pieces, whole) ||
-        is_followed_by_a_fault(whole, in_pieces));
+  check(data[0] == 0 || read(stream, data[0]) == whole);
   return 0;
 }
