@@ -73,7 +73,11 @@ std::optional<Error> parse_error_line(const std::string& line) {
 Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
                                              const Account& account, const SessionOptions& options,
                                              OnLine on_line) {
-  Verb verb{.words = {"session", "run"}, .flags = options.global_flags, .environment = {}};
+  Verb verb{.words = {"session", "run"},
+            .name = "session",
+            .json = true,
+            .flags = options.global_flags,
+            .environment = {}};
   verb.flags.insert(verb.flags.end(), options.flags.begin(), options.flags.end());
   return spawn(instance, account, verb, std::move(on_line));
 }
@@ -84,16 +88,19 @@ Result<SessionProcess> SessionProcess::start_stream(const state::Instance& insta
   std::optional<access::Owner> owner;
   if (::geteuid() == 0) owner = access::Owner{account.run_as.uid, account.run_as.gid};
   TRY(access::prepare_directory(instance.data_path(), owner), "stream server");
-  return spawn(
-      instance, account,
-      {.words = {"stream", "serve"}, .flags = options.flags, .environment = options.environment},
-      std::move(on_line));
+  return spawn(instance, account,
+               {.words = {"stream", "serve"},
+                .name = "stream server",
+                .json = false,
+                .flags = options.flags,
+                .environment = options.environment},
+               std::move(on_line));
 }
 
 Result<SessionProcess> SessionProcess::spawn(const state::Instance& instance,
                                              const Account& account, const Verb& verb,
                                              OnLine on_line) {
-  SessionProcess process(instance, std::move(on_line));
+  SessionProcess process(instance, verb.name, std::move(on_line));
   core::FdPair output = TRY(core::make_pipe());
   const Fd data = TRY(core::open_file(instance.data_path(), O_PATH | O_DIRECTORY));
   const Fd cookie = open_x_authority();
@@ -114,7 +121,8 @@ Result<SessionProcess> SessionProcess::spawn(const state::Instance& instance,
   }
   command.argv = {"/proc/self/exe"};
   command.argv.insert(command.argv.end(), verb.words.begin(), verb.words.end());
-  command.argv.insert(command.argv.end(), {instance.name(), "--json", "--data-path", data_path});
+  command.argv.insert(command.argv.end(), {instance.name(), "--data-path", data_path});
+  if (verb.json) command.argv.emplace_back("--json");
   command.argv.insert(command.argv.end(), verb.flags.begin(), verb.flags.end());
   command.env =
       session_environment(account, data_path + "/instances/" + instance.name() + "/state/session");
@@ -129,7 +137,8 @@ Result<SessionProcess> SessionProcess::spawn(const state::Instance& instance,
   command.die_with_parent = true;
   if (::geteuid() == 0) command.run_as = account.run_as;  // else it is the caller's own
   command.directory = "/";
-  process.child_ = TRY(core::Child::spawn(command), "start the session of " + instance.name());
+  process.child_ =
+      TRY(core::Child::spawn(command), "start the " + verb.name + " of " + instance.name());
   process.output_ = std::move(output.first);
   if (::fcntl(process.output_.get(), F_SETFL, O_NONBLOCK) != 0) return fail_errno(errno, "fcntl");
   return process;
@@ -160,7 +169,7 @@ Result<void> SessionProcess::ended() {
   if (last_error_) return fail(*last_error_);
   if (status.ok()) return {};
   return fail(
-      Error(Kind::kFailure, "the session of " + instance_.name() + " ended: " + status.text())
+      Error(Kind::kFailure, "the " + name_ + " of " + instance_.name() + " ended: " + status.text())
           .log(instance_.logs() + "/session.log"));
 }
 

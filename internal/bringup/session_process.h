@@ -57,15 +57,18 @@ class SessionProcess {
   /// What distinguishes the two.
   struct Verb {
     std::vector<std::string> words;  ///< "session", "run"
+    std::string name;                ///< for errors: "session"
+    bool json = false;               ///< it tells its errors as JSON; else its lines are for people
     std::vector<std::string> flags;
     std::vector<std::string> environment;
   };
-  SessionProcess(const state::Instance& instance, OnLine on_line)
-      : instance_(instance), on_line_(std::move(on_line)) {}
+  SessionProcess(const state::Instance& instance, std::string name, OnLine on_line)
+      : instance_(instance), name_(std::move(name)), on_line_(std::move(on_line)) {}
   static Result<SessionProcess> spawn(const state::Instance& instance, const Account& account,
                                       const Verb& verb, OnLine on_line);
 
   state::Instance instance_;
+  std::string name_;
   OnLine on_line_;
   core::Child child_;
   Fd output_;
