@@ -4,9 +4,9 @@
 
 #include "cmd/ancloud/session_account.h"
 #include "cmd/ancloud/stream_options.h"
+#include "cmd/ancloud/token_store.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
-#include "internal/access/directory.h"
 #include "internal/access/origins.h"
 #include "internal/access/tokens.h"
 #include "internal/core/log.h"
@@ -42,16 +42,10 @@ void declare(Flags& flags, Args& args) {
   flags.option("--for", args.duration, "stop after this time");
 }
 
-/// As whom it runs from here on, and where it keeps its own.
+/// Where it keeps its own; from here on it runs as the session's user.
 Result<std::string> settle(const config::Config& config) {
-  std::optional<access::Owner> owner;
-  std::optional<bringup::Account> account;
-  if (geteuid() == 0) {
-    account = TRY(session_account(config));
-    owner = access::Owner{account->run_as.uid, account->run_as.gid};
-  }
-  std::string directory = TRY(access::prepare_directory(config.data_path(), owner));
-  if (account) TRY(become(*account));
+  std::string directory = TRY(stream_directory(config));
+  if (geteuid() == 0) TRY(become(TRY(session_account(config))));
   return directory;
 }
 
