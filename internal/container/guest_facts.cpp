@@ -21,14 +21,21 @@ GuestFacts::Entry entry_of(const struct stat& info) {
   return {FileKind::kOther, 0};
 }
 
-// The host's own files; the session's directory is a user's, so links are not followed.
-GuestFacts::Entry look_at(const std::string& path) {
-  struct stat info {};
-  if (::lstat(path.c_str(), &info) != 0) return {};
-  return entry_of(info);
+// Nothing is there, as far as the guest is concerned: anything else that keeps us from looking is
+// an error, for what is not seen is left out of the guest.
+bool means_absent(int error) {
+  return error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
 }
 
-// Opens a path of the guest as the guest would see it.
+// The host's own files; the session's directory is a user's, so links are not followed.
+Result<GuestFacts::Entry> look_at(const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0) return entry_of(info);
+  if (means_absent(errno)) return GuestFacts::Entry();
+  return fail_errno(errno, "look at " + path);
+}
+
+// Opens a path of the guest as the guest would see it; or errno says why not.
 Fd open_in_root(const Fd& root, const std::string& path, uint64_t flags) {
   open_how how{};
   how.flags = flags | O_CLOEXEC;
@@ -36,18 +43,36 @@ Fd open_in_root(const Fd& root, const std::string& path, uint64_t flags) {
   const long fd = ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how);
   if (fd < 0 && (errno == ENOSYS || errno == EPERM)) {
     // Before Linux 5.6, and under seccomp filters: without links, one step below the root.
-    if (path.find('/', 1) != std::string::npos) return Fd();
+    if (path.find('/', 1) != std::string::npos) {
+      errno = ENOENT;
+      return Fd();
+    }
     return Fd(
         ::openat(root.get(), path.c_str() + 1, static_cast<int>(flags) | O_CLOEXEC | O_NOFOLLOW));
   }
   return Fd(static_cast<int>(fd));
 }
 
-GuestFacts::Entry look_in_root(const Fd& root, const std::string& path) {
+Result<GuestFacts::Entry> look_in_root(const Fd& root, const std::string& path) {
   const Fd fd = open_in_root(root, path, O_PATH);
   struct stat info {};
-  if (!fd || ::fstat(fd.get(), &info) != 0) return {};
-  return entry_of(info);
+  if (fd && ::fstat(fd.get(), &info) == 0) return entry_of(info);
+  if (means_absent(errno)) return GuestFacts::Entry();
+  return fail_errno(errno, "look at " + path + " in the root", Kind::kImage);
+}
+
+// The image's own properties. The generated file is bound over this one, so a link will not do.
+Result<std::optional<std::string>> read_properties(const Fd& root) {
+  constexpr size_t kLimit = 1u << 20;
+  const Fd file(
+      ::openat(root.get(), "default.prop", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat info {};
+  const bool opened = file && ::fstat(file.get(), &info) == 0;
+  if (!opened && !means_absent(errno)) {
+    return fail_errno(errno, "open default.prop of the root", Kind::kImage);
+  }
+  if (!opened || !S_ISREG(info.st_mode)) return std::optional<std::string>();
+  return std::optional(TRY(core::read_to_end(file, kLimit), "default.prop of the root"));
 }
 
 // "245 binder" in the list of character devices.
@@ -65,19 +90,18 @@ std::optional<unsigned> major_of(std::string_view devices, std::string_view name
 
 Result<GuestFacts> look(const state::Instance& instance, const std::string& rootfs,
                         const StartOptions& options) {
-  constexpr size_t kPropertyLimit = 1u << 20;
   GuestFacts facts;
   for (const char* path : {"/dev/fuse", "/dev/net/tun", "/dev/ashmem", "/dev/binder",
                            "/dev/hwbinder", "/dev/vndbinder"}) {
-    facts.host[path] = look_at(path);
+    facts.host[path] = TRY(look_at(path));
   }
   for (const char* name : {"/qemu_pipe", "/anbox_bridge", "/anbox_audio"}) {
-    facts.host[instance.sockets() + name] = look_at(instance.sockets() + name);
+    facts.host[instance.sockets() + name] = TRY(look_at(instance.sockets() + name));
   }
-  facts.host[instance.input()] = look_at(instance.input());
+  facts.host[instance.input()] = TRY(look_at(instance.input()));
   if (options.asked) {
     for (const Asked::Device& device : options.asked->devices) {
-      facts.host[device.path] = look_at(device.path);
+      facts.host[device.path] = TRY(look_at(device.path));
     }
   }
 
@@ -85,19 +109,11 @@ Result<GuestFacts> look(const state::Instance& instance, const std::string& root
   if (!root) return fail(Error(root.error()).as(Kind::kImage));
   std::vector<std::string> paths = {"/anbox-init.sh", "/init", "/data", "/cache"};
   if (!options.init.empty()) paths.push_back(options.init);
-  for (const std::string& path : paths) facts.rootfs[path] = look_in_root(*root, path);
-
-  // The generated file is bound over this one, so a link will not do.
-  const Fd prop(
-      ::openat(root->get(), "default.prop", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  struct stat info {};
-  if (prop && ::fstat(prop.get(), &info) == 0 && S_ISREG(info.st_mode)) {
-    facts.default_prop = TRY(core::read_to_end(prop, kPropertyLimit), "default.prop of the root");
-  }
-  const auto filesystems = core::read_file("/proc/filesystems");
-  facts.binderfs = filesystems && filesystems->find("\tbinder\n") != std::string::npos;
-  const auto devices = core::read_file("/proc/devices");
-  if (devices) facts.binder_major = major_of(*devices, "binder");
+  for (const std::string& path : paths) facts.rootfs[path] = TRY(look_in_root(*root, path));
+  facts.default_prop = TRY(read_properties(*root));
+  const std::string filesystems = TRY(core::read_file("/proc/filesystems"));
+  facts.binderfs = filesystems.find("\tbinder\n") != std::string::npos;
+  facts.binder_major = major_of(TRY(core::read_file("/proc/devices")), "binder");
   return facts;
 }
 

@@ -30,8 +30,11 @@ Result<void> require_bridge(const std::string& name) {
   ethtool_drvinfo driver{};  // not /sys, which may show another network namespace
   driver.cmd = ETHTOOL_GDRVINFO;
   request.ifr_data = reinterpret_cast<char*>(&driver);
-  if (::ioctl(socket.get(), SIOCETHTOOL, &request) != 0 ||
-      std::string_view(driver.driver) != "bridge") {
+  const bool has_driver = ::ioctl(socket.get(), SIOCETHTOOL, &request) == 0;
+  if (!has_driver && errno != EOPNOTSUPP) {
+    return fail_errno(errno, "ask for the driver of " + name, Kind::kNetwork);
+  }
+  if (!has_driver || std::string_view(driver.driver) != "bridge") {
     return fail(Error(Kind::kNetwork, "interface " + name + " is no bridge")
                     .hint("another program owns that name: choose one with --bridge"));
   }

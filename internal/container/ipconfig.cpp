@@ -36,6 +36,22 @@ Result<Fd> enter(const Fd& parent, const char* name, uid_t uid, gid_t gid) {
   return fd;
 }
 
+constexpr const char* kTemporary = ".ipconfig.ancloud";
+
+Result<void> replace(const Fd& directory, const std::string& bytes, uid_t uid, gid_t gid) {
+  const Fd file(::openat(directory.get(), kTemporary,
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+  if (!file) return fail_errno(errno, "make it");
+  if (::fchown(file.get(), uid, gid) != 0) return fail_errno(errno, "give it away");
+  TRY(core::write_all(file, bytes));
+  // First away with the old one: a rename over it would wait for the disk (core/file.cpp).
+  (void)::unlinkat(directory.get(), "ipconfig.txt", 0);
+  if (::renameat(directory.get(), kTemporary, directory.get(), "ipconfig.txt") != 0) {
+    return fail_errno(errno, "rename it");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ipconfig_bytes(const Link& link, const std::vector<std::string>& dns_servers) {
@@ -62,21 +78,15 @@ std::string ipconfig_bytes(const Link& link, const std::vector<std::string>& dns
 
 Result<void> write_ipconfig(const std::string& data_dir, const std::string& bytes, uid_t uid,
                             gid_t gid) {
-  constexpr const char* kTemporary = ".ipconfig.ancloud";
   const Fd data = TRY(core::open_file(data_dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
   const Fd misc = TRY(enter(data, "misc", uid, gid), "in " + data_dir);
   const Fd ethernet = TRY(enter(misc, "ethernet", uid, gid), "in " + data_dir + "/misc");
-  const std::string path = data_dir + "/misc/ethernet/ipconfig.txt";
   (void)::unlinkat(ethernet.get(), kTemporary, 0);
-  Fd file(::openat(ethernet.get(), kTemporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                   0644));
-  if (!file) return fail_errno(errno, "write " + path);
-  if (::fchown(file.get(), uid, gid) != 0) return fail_errno(errno, "give away " + path);
-  TRY(core::write_all(file, bytes), "write " + path);
-  // First away with the old one: a rename over it would wait for the disk (core/file.cpp).
-  (void)::unlinkat(ethernet.get(), "ipconfig.txt", 0);
-  if (::renameat(ethernet.get(), kTemporary, ethernet.get(), "ipconfig.txt") != 0) {
-    return fail_errno(errno, "write " + path);
+  const auto written = replace(ethernet, bytes, uid, gid);
+  if (!written) {
+    (void)::unlinkat(ethernet.get(), kTemporary, 0);
+    return fail(
+        Error(written.error()).context("write " + data_dir + "/misc/ethernet/ipconfig.txt"));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "internal/container/cgroup.h"
@@ -23,16 +24,27 @@ Result<Fd> fresh_log(const std::string& path) {
   return core::open_file(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0644);
 }
 
+// A machine without a thread to spare starts containers slower, but it starts them.
+std::jthread hasten() {
+  try {
+    return std::jthread(hasten_moves);
+  } catch (const std::system_error&) {
+    return {};
+  }
+}
+
 Result<Ready> await_word(const Fd& pipe, core::Child& supervisor, const std::string& log) {
   constexpr size_t kLimit = 1u << 20;
+  constexpr std::chrono::seconds kLetGo{10};  // of the instance; then its handle kills it
   const std::string line = TRY(core::read_to_end(pipe, kLimit));
   if (line.empty()) {
-    const auto end = TRY(supervisor.wait());
-    return fail(
-        Error(Kind::kFailure, "the supervisor ended without a word, " + end.text()).log(log));
+    const auto end = TRY(supervisor.wait_for(kLetGo));
+    return fail(Error(Kind::kFailure, "the supervisor ended without a word, " +
+                                          (end ? end->text() : "and was killed"))
+                    .log(log));
   }
   auto ready = decode_message(line);
-  if (!ready) TRY(supervisor.wait());  // it lets go of the instance
+  if (!ready) TRY(supervisor.wait_for(kLetGo));
   return ready;
 }
 
@@ -48,7 +60,7 @@ Result<Starting> begin_start(const state::Instance& instance, const StartOptions
                              Life life) {
   TRY(require_root("start"));
   const state::Lease lease = TRY(state::Lease::take(instance));
-  std::jthread hastening(hasten_moves);  // liblxc will move its monitor
+  std::jthread hastening = hasten();  // liblxc will move its monitor
   const std::string log_path = instance.logs() + "/container.log";
   const Fd log = TRY(fresh_log(log_path));
   core::FdPair pipe = TRY(core::make_pipe());

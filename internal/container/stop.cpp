@@ -1,6 +1,7 @@
 // Stopping: see stop.h.
 #include "internal/container/stop.h"
 
+#include <cerrno>
 #include <csignal>
 #include <optional>
 #include <thread>
@@ -60,7 +61,8 @@ Result<void> stop(const state::Instance& instance, std::chrono::milliseconds tim
   TRY(require_root("stop"));
   if (!supervisor) return not_running(instance);
   auto pidfd = open_pidfd(*supervisor);
-  if (!pidfd) return not_running(instance);
+  if (!pidfd && pidfd.error().root_errno() == ESRCH) return not_running(instance);
+  if (!pidfd) return fail(std::move(pidfd.error()));
   TRY(signal_pidfd(*pidfd, SIGTERM, static_cast<int>(timeout.count())));
   const auto patience = static_cast<int>((timeout + kObeyLimit).count());
   if (!TRY(core::wait_readable(*pidfd, patience))) {

@@ -238,10 +238,19 @@ Error Supervisor::why_not_started(const core::ExitStatus& end) const {
   return with_logs(Error(kind, "init did not run: " + cause), log_path, errors, console);
 }
 
+Result<void> Supervisor::tell(const Fd& ready) const {
+  const auto told = core::write_all(ready, encode(Ready{init_, address_, warnings_}));
+  // A starter that has gone away meanwhile does not end the container.
+  if (told || told.error().root_errno() == EPIPE) return {};
+  return fail(Error(told.error()).context("say that the container runs"));
+}
+
 int Supervisor::run(const state::Instance& instance, const StartOptions& options,
                     state::Lease lease, Fd ready) {
   Supervisor self(instance, options, std::move(lease));
-  if (auto started = self.start(); !started) {
+  auto started = self.start();
+  if (started) started = self.tell(ready);
+  if (!started) {
     self.monitor_ = core::Child();
     if (const auto cleaned = self.clean_up(); !cleaned) {
       core::log_error("after a failed start: " + cleaned.error().message());
@@ -249,8 +258,6 @@ int Supervisor::run(const state::Instance& instance, const StartOptions& options
     (void)core::write_all(ready, encode(started.error()));
     return started.error().exit_code();
   }
-  // A starter that has gone away meanwhile does not end the container.
-  (void)core::write_all(ready, encode(Ready{self.init_, self.address_, self.warnings_}));
   ready.reset();
   const auto end = self.supervise();
   if (!end) core::log_error("supervising " + instance.name() + ": " + end.error().message());

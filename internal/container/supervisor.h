@@ -44,6 +44,8 @@ class Supervisor {
   Result<void> wait_for_init();
   Result<void> reach(std::string_view rung) const;
   Result<void> describe() const;
+  /// To the starter: it runs.
+  Result<void> tell(const Fd& ready) const;
   Error why_not_started(const core::ExitStatus& end) const;
   uint32_t guest_root() const { return options_.privileged ? 0 : image::kShiftBase; }
   std::string container_dir() const { return instance_.containers() + "/" + instance_.name(); }

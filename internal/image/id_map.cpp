@@ -42,7 +42,7 @@ class NamespaceHolder {
     if (pid == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       const char failed = ::unshare(CLONE_NEWUSER) == 0 ? 0 : static_cast<char>(errno);
-      (void)!::write(ready.second.get(), &failed, 1);
+      if (::write(ready.second.get(), &failed, 1) != 1) ::_exit(1);  // the parent waits for it
       for (;;) ::pause();
     }
     NamespaceHolder holder(pid);

@@ -109,19 +109,32 @@ Result<std::optional<state::Lease>> lock_for_server(const InstancePaths& paths, 
   return TRY(state::Lease::take(paths.image_lock, "the FUSE server of the image"));
 }
 
-Result<void> mount_by_hand(const InstancePaths& paths, const Plan& plan, Host& host,
+/// After a failure when all was mounted; `cause` with what could not be taken off.
+Error take_off(const step::Steps& steps, Host& host, step::Journal& journal,
+               step::Observer* observer, Error cause) {
+  const auto undone = step::undo_all(steps, host, journal, observer);
+  if (undone) return cause;
+  return std::move(cause).context("roll-back failed (" + undone.error().message() + ")");
+}
+
+/// Whether a FUSE server of its own was started, which outlives this process.
+Result<bool> mount_by_hand(const InstancePaths& paths, const Plan& plan, Host& host,
                            step::Observer* observer) {
   const auto working = TRY(state::Lease::take(paths.mount_lock, "the image of this instance"));
   const auto journal = TRY(step::FileJournal::open_at(paths.journal));
   TRY(clean_up(plan, host, *journal, observer));
   const auto serving = TRY(lock_for_server(paths, host));
   RealMounter mounter(true, serving ? serving->fd().get() : -1);
-  TRY(step::apply_all(make_steps(plan, mounter), host, *journal, observer));
+  const step::Steps steps = make_steps(plan, mounter);
+  TRY(step::apply_all(steps, host, *journal, observer));
   auto server = mounter.take_server();
-  if (!server) return {};
-  if (serving) TRY(describe_server(*serving, plan, *server));
+  if (!server) return false;
+  auto told = serving ? describe_server(*serving, plan, *server) : Result<void>();
+  if (!told) {
+    return fail(take_off(steps, host, *journal, observer, std::move(told.error())));
+  }
   server->detach();
-  return {};
+  return true;
 }
 
 }  // namespace
@@ -138,18 +151,19 @@ Result<Mounted> mount_image(const state::Instance& instance, const MountOptions&
   Mounted mounted;
   mounted.root = paths.combined;
   mounted.image = plan.info;
+  // What follows may adopt it.
+  mounted.fuse = TRY(is_fuse(host, paths.rootfs)) && !is_dead(host, paths.rootfs);
   mounted.adopted = all_hold(step::look(steps, host));
-  if (!mounted.adopted) {
-    TRY(make_layers(plan));
-    if (options.keep == Keep::kByHand) {
-      TRY(mount_by_hand(paths, plan, host, observer));
-    } else {
-      step::MemoryJournal journal;
-      TRY(step::apply_all(steps, host, journal, observer));
-      mounted.server = supervised.take_server();
-    }
+  if (mounted.adopted) return mounted;
+  TRY(make_layers(plan));
+  if (options.keep == Keep::kByHand) {
+    mounted.fuse |= TRY(mount_by_hand(paths, plan, host, observer));
+  } else {
+    step::MemoryJournal journal;
+    TRY(step::apply_all(steps, host, journal, observer));
+    mounted.server = supervised.take_server();
+    mounted.fuse |= mounted.server.has_value();
   }
-  mounted.fuse = TRY(is_fuse(host, paths.rootfs));
   return mounted;
 }
 

@@ -1,5 +1,6 @@
 // Links, addresses and routes of the machine, by rtnetlink.
 #include <linux/if_link.h>
+#include <map>
 #include <net/if.h>
 
 #include "internal/step/netlink.h"
@@ -15,9 +16,11 @@ std::pair<Fixed, Attributes> split_message(core::Bytes payload) {
   return {fixed, Attributes(payload.subspan(reader.offset()))};
 }
 
-std::string link_name(int index) {
-  char name[IF_NAMESIZE] = {};
-  return ::if_indextoname(static_cast<unsigned>(index), name) != nullptr ? name : "";
+/// By index. Asked for in one dump: a name that cannot be had would pass for one of others.
+Result<std::map<int, std::string>> link_names(const RealHost& host) {
+  std::map<int, std::string> names;
+  for (Link& link : TRY(host.links())) names[link.index] = std::move(link.name);
+  return names;
 }
 
 Result<int> index_of(const std::string& name) {
@@ -60,6 +63,7 @@ Result<std::vector<Link>> RealHost::links() const {
 
 Result<std::vector<Ipv4>> RealHost::addresses() const {
   std::vector<Ipv4> addresses;
+  auto names = TRY(link_names(*this));
   ifaddrmsg fixed{};
   fixed.ifa_family = AF_INET;
   Netlink netlink = TRY(Netlink::open());
@@ -68,7 +72,7 @@ Result<std::vector<Ipv4>> RealHost::addresses() const {
                      const auto [info, attributes] = split_message<ifaddrmsg>(payload);
                      addresses.push_back(Ipv4{.address = attributes.u32be(IFA_LOCAL),
                                               .prefix = info.ifa_prefixlen,
-                                              .link = link_name(static_cast<int>(info.ifa_index))});
+                                              .link = names[static_cast<int>(info.ifa_index)]});
                    }),
       "list addresses");
   return addresses;
@@ -76,6 +80,7 @@ Result<std::vector<Ipv4>> RealHost::addresses() const {
 
 Result<std::vector<Ipv4>> RealHost::routes() const {
   std::vector<Ipv4> routes;
+  auto names = TRY(link_names(*this));
   rtmsg fixed{};
   fixed.rtm_family = AF_INET;
   Netlink netlink = TRY(Netlink::open());
@@ -86,7 +91,7 @@ Result<std::vector<Ipv4>> RealHost::routes() const {
                      routes.push_back(
                          Ipv4{.address = attributes.u32be(RTA_DST),
                               .prefix = info.rtm_dst_len,
-                              .link = link_name(static_cast<int>(attributes.u32(RTA_OIF)))});
+                              .link = names[static_cast<int>(attributes.u32(RTA_OIF))]});
                    }),
       "list routes");
   return routes;

@@ -22,16 +22,18 @@ struct Context {
   Observer* observer;
 };
 
-Result<void> undo_entry(const Context& at, const Entry& entry, Undone& done) {
+/// `after_failure`: what stays may stay only because of what could not be undone just before, so
+/// the entry stays open with it and the next undo tries again.
+Result<void> undo_entry(const Context& at, const Entry& entry, bool after_failure, Undone& done) {
   const Step* step = find(at.steps, entry.step);
   if (step == nullptr) {
     return fail(Error(Kind::kFailure, "the journal names a step this version does not have")
                     .hint("undo it with the version of ancloud that applied it"));
   }
   if (at.observer != nullptr) at.observer->undoing(*step);
-  for (std::string& what : TRY(step->undo(at.host, entry.seen))) {
-    done.left.push_back(entry.step + ": " + std::move(what));
-  }
+  Left left = TRY(step->undo(at.host, entry.seen));
+  if (after_failure && !left.empty()) return {};
+  for (std::string& what : left) done.left.push_back(entry.step + ": " + std::move(what));
   const std::string name = entry.step;  // the entry goes with the next line
   TRY(at.journal.undone(entry.id));
   done.steps.push_back(name);
@@ -46,7 +48,7 @@ Result<Undone> undo_entries(const Context& at, Wanted wanted) {
   const std::vector<Entry> entries = at.journal.open();
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     if (!wanted(*entry)) continue;
-    if (auto undone = undo_entry(at, *entry, done); !undone) {
+    if (auto undone = undo_entry(at, *entry, cause.has_value(), done); !undone) {
       Error error = std::move(undone.error()).context("undo step " + entry->step);
       if (!cause) {
         cause = std::move(error);

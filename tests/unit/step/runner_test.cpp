@@ -162,6 +162,20 @@ TEST(Runner, WhatOthersChangedIsLeftAndNamed) {
   EXPECT_THAT(journal.open(), IsEmpty());
 }
 
+TEST(Runner, WhatIsLeftAfterAFailureIsTriedAgain) {
+  FakeHost host;
+  MemoryJournal journal;
+  ASSERT_TRUE(step::apply_all(make({{"a"}, {"b"}}), host, journal));
+  ASSERT_TRUE(host.write_file("/a", "in use by b", 0644));
+  EXPECT_FALSE(step::undo_all(make({{"a"}, {"b", {.undo_fails = true}}}), host, journal));
+  EXPECT_EQ(journal.open().size(), 2u);
+  ASSERT_TRUE(host.write_file("/a", "", 0644));
+  const auto undone = step::undo_all(make({{"a"}, {"b"}}), host, journal);
+  ASSERT_TRUE(undone);
+  EXPECT_THAT(undone->steps, ElementsAre("b", "a"));
+  EXPECT_THAT(files(host), IsEmpty());
+}
+
 TEST(Runner, ARebootEndsWhatTheKernelHeldAndOnlyFilesAreUndone) {
   FakeHost host;
   MemoryJournal journal;
