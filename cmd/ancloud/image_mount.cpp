@@ -1,13 +1,15 @@
 // ancloud image mount: an image on rootfs, the overlay on combined-rootfs, and they stay.
 #include "internal/image/image_mount.h"
 
+#include <unistd.h>
+
 #include "cmd/ancloud/image_choice.h"
 #include "cmd/ancloud/session_account.h"
 #include "cmd/ancloud/step_notes.h"
 #include "cmd/ancloud/verb.h"
 #include "cmd/ancloud/verbs.h"
 #include "internal/core/text.h"
-#include "internal/image/id_map.h"
+#include "internal/image/id_range.h"
 
 namespace anc::cmd {
 namespace {
@@ -27,15 +29,15 @@ void declare(Flags& flags, Args& args) {
   flags.toggle("--dry-run", args.dry_run, "print the commands, change nothing");
 }
 
-/// Owners as an id-mapped container needs them. Without a session user (no host-setup yet) only
-/// Android's uid 1000 differs: it is shifted like all others.
-image::IdMap id_map(const config::Config& config) {
+/// Owners as the instance's container needs them, whose first id is `base`. Without a session user
+/// (no host-setup yet) only Android's uid 1000 differs: it is shifted like all others.
+image::IdMap id_map(const config::Config& config, uint32_t base) {
   if (const auto account = session_account(config)) {
-    if (auto map = image::anbox_id_map(account->run_as.uid, account->run_as.gid)) {
+    if (auto map = image::android_id_map(base, account->run_as.uid, account->run_as.gid)) {
       return *std::move(map);
     }
   }
-  const std::vector<image::IdRange> shifted = {{0, image::kShiftBase, image::kShiftBase}};
+  const std::vector<image::IdRange> shifted = {{0, base, image::kLastId}};
   return {shifted, shifted};
 }
 
@@ -44,10 +46,11 @@ Result<int> run(Env& env, const Args& args) {
   options.image = TRY(chosen_image(env.config));
   options.fuse = env.config.flag("image.fuse");
   options.writable = env.config.flag("image.writable");
-  if (!env.config.flag("container.privileged")) options.id_map = id_map(env.config);
+  const bool mapped = !env.config.flag("container.privileged");
 
   if (args.dry_run) {
     const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
+    if (mapped) options.id_map = id_map(env.config, TRY(image::look_id_base(instance)));
     const auto commands = TRY(image::mount_commands(instance, options));
     env.out.print("ancloud.image_mount.v1", core::Json{{"commands", commands}},
                   commands.empty() ? "# nothing to do\n" : core::join(commands, "\n") + "\n");
@@ -55,6 +58,9 @@ Result<int> run(Env& env, const Args& args) {
   }
   TRY(image::image_info(options.image));  // before an instance is made for it
   const auto instance = TRY(state::Instance::create(env.config.data_path(), args.instance));
+  if (mapped && ::geteuid() == 0) {
+    options.id_map = id_map(env.config, TRY(image::take_id_base(instance)));
+  }
   StepNotes notes(env.out);
   const auto mounted = TRY(image::mount_image(instance, options, &notes),
                            "mount image for instance " + args.instance);

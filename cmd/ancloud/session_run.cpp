@@ -153,6 +153,7 @@ Result<void> run_session(Env& env, const Args& args) {
       .gl_probe_time = env.config.duration("gl.probe_timeout"),
       .duration = args.duration,
       .gl_record = std::move(trace),
+      .confine = env.config.flag("session.confine"),
       .tell = [&env](const std::string& line) { env.out.note(line); },
   });
   if (recording) TRY(recording->finish(), recording->ids_path());

@@ -13,6 +13,7 @@
 #include "internal/net/loop.h"
 #include "internal/net/timer.h"
 #include "internal/serve/server.h"
+#include "internal/session/confinement.h"
 #include "internal/session/signals.h"
 
 namespace anc::cmd {
@@ -47,6 +48,14 @@ Result<std::string> settle(const config::Config& config) {
   std::string directory = TRY(stream_directory(config));
   if (geteuid() == 0) TRY(become(TRY(session_account(config))));
   return directory;
+}
+
+/// It is what the network talks to: of this host's files only sessions and its own stay reachable.
+Result<void> confine(const config::Config& config, const std::string& directory) {
+  if (!config.flag("session.confine")) return {};
+  TRY(session::confine_process({.readable = {config.data_path()}, .writable = {directory}}),
+      "confine the stream server");
+  return {};
 }
 
 /// A token that ends with the server.
@@ -104,6 +113,7 @@ Result<int> run(Env& env, const Args& args) {
   const std::string directory = TRY(settle(env.config), "stream server");
   serve::Options options = TRY(stream_options(env.config, directory));
   options.instance = args.instance;
+  TRY(confine(env.config, directory));
   net::Loop loop;
   std::promise<void> stop;
   bool asked = false;  // net thread only

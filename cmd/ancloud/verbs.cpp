@@ -18,6 +18,7 @@ const std::vector<Verb>& verbs() {
       container_start(),
       container_stop(),
       container_list(),
+      container_inspect(),
       container_status(),
       container_manager(),
       session_run(),

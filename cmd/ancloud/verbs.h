@@ -14,6 +14,7 @@ Verb app_uninstall();
 Verb clipboard_get();
 Verb clipboard_set();
 Verb config_show();
+Verb container_inspect();
 Verb container_list();
 Verb container_manager();
 Verb container_start();

@@ -2,6 +2,14 @@
 #include "internal/bringup/start_options.h"
 
 namespace anc::bringup {
+namespace {
+
+container::Restart restart(const std::string& text) {
+  if (text == "always") return container::Restart::kAlways;
+  return text == "on-failure" ? container::Restart::kOnFailure : container::Restart::kNo;
+}
+
+}  // namespace
 
 container::StartOptions start_options(const config::Config& config, const std::string& image,
                                       const Account& account) {
@@ -17,6 +25,13 @@ container::StartOptions start_options(const config::Config& config, const std::s
   options.session_uid = account.run_as.uid;
   options.session_gid = account.run_as.gid;
   options.stop_timeout = config.duration("container.stop_timeout");
+  options.limits = {.memory = config.bytes("container.memory"),
+                    .processes = static_cast<uint64_t>(config.number("container.processes")),
+                    .data_size = config.bytes("container.data_size"),
+                    .console_log = config.bytes("container.console_log")};
+  options.seccomp = config.flag("container.seccomp");
+  options.no_new_privs = config.flag("container.no_new_privs");
+  options.restart = restart(config.text("container.restart"));
   return options;
 }
 

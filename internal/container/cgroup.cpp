@@ -89,6 +89,21 @@ std::vector<std::string> cgroup_paths(std::string_view cgroup_file) {
   return paths;
 }
 
+bool has_controller(std::string_view mountinfo, std::string_view v2_controllers,
+                    std::string_view name) {
+  const auto names = [&](std::string_view list, char separator) {
+    const auto words = core::split(core::trim(list), separator);
+    return std::find(words.begin(), words.end(), name) != words.end();
+  };
+  if (names(v2_controllers, ' ')) return true;
+  for (const std::string& line : core::split(mountinfo, '\n')) {
+    const size_t dash = line.find(" - cgroup ");  // v1: "… - cgroup SOURCE rw,memory"
+    if (dash == std::string::npos) continue;
+    if (names(line.substr(line.rfind(' ') + 1), ',')) return true;
+  }
+  return false;
+}
+
 void hasten_moves() {
   const auto mountinfo = core::read_file("/proc/self/mountinfo");
   const auto own = core::read_file("/proc/self/cgroup");
@@ -150,6 +165,14 @@ std::vector<pid_t> InstanceCgroup::processes() const {
   std::sort(pids.begin(), pids.end());
   pids.erase(std::unique(pids.begin(), pids.end()), pids.end());
   return pids;
+}
+
+Result<std::string> InstanceCgroup::read(const std::string& path) const {
+  for (const std::string& base : bases_) {
+    auto text = core::read_file(base + "/" + name_ + "/" + path);
+    if (text) return text;
+  }
+  return fail(Kind::kNotRunning, "no control group has " + path);
 }
 
 Result<void> InstanceCgroup::add(pid_t pid) const {

@@ -18,6 +18,11 @@ std::vector<std::string> cgroup_mounts(std::string_view mountinfo);
 /// below which liblxc makes its groups (it takes pid 1's).
 std::vector<std::string> cgroup_paths(std::string_view cgroup_file);
 
+/// Can a limit of this controller ("memory", "pids") be set here? `v2_controllers` is
+/// cgroup.controllers at the root of the v2 hierarchy, empty where there is none.
+bool has_controller(std::string_view mountinfo, std::string_view v2_controllers,
+                    std::string_view name);
+
 /// The groups `name` ("ancloud/default-1a2b3c4d") and `name`-pivot of every hierarchy.
 class InstanceCgroup {
  public:
@@ -28,6 +33,9 @@ class InstanceCgroup {
   bool exists() const;
   /// Processes in any of the groups, sorted, each once.
   std::vector<pid_t> processes() const;
+  /// A file of one of the groups, `path` below it ("container/pids.max"), from the first hierarchy
+  /// that has it.
+  Result<std::string> read(const std::string& path) const;
   /// Moves a process into the container's own group of every hierarchy.
   Result<void> add(pid_t pid) const;
   /// Kills all processes in them (cgroup.kill where there is one, else one by one until none is

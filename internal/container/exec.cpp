@@ -15,8 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "internal/confine/filter.h"
 #include "internal/container/cgroup.h"
+#include "internal/container/guest_filter.h"
 #include "internal/container/init_watch.h"
+#include "internal/container/inspect.h"
 #include "internal/container/pty.h"
 #include "internal/container/start.h"
 #include "internal/container/status.h"
@@ -44,6 +47,8 @@ struct Plan {
   Fd init;
   bool user_namespace = true;
   uint64_t drop_caps = 0;  ///< not in the bounding set of the container's init
+  bool no_new_privs = false;
+  std::optional<confine::Filter> filter;  ///< as init has it
   std::optional<Pty> pty;
 };
 
@@ -54,16 +59,19 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
-// Init's bounding set: what it has not, the command shall not have either.
-Result<uint64_t> missing_capabilities(pid_t init) {
+// What init may not, the command shall not either.
+Result<void> confine_as_init(pid_t init, Plan& plan) {
   const std::string status = TRY(core::read_file("/proc/" + std::to_string(init) + "/status"));
-  const size_t at = status.find("CapBnd:\t");
-  if (at == std::string::npos) return fail(Kind::kFailure, "init has no bounding set");
   unsigned long long held = 0;
-  if (std::sscanf(status.c_str() + at, "CapBnd:\t%llx", &held) != 1) {
-    return fail(Kind::kFailure, "init's bounding set is unreadable");
+  if (std::sscanf(status_value(status, "CapBnd").c_str(), "%llx", &held) != 1) {
+    return fail(Kind::kFailure, "init has no bounding set");
   }
-  return ~static_cast<uint64_t>(held);
+  plan.drop_caps = ~static_cast<uint64_t>(held);
+  plan.no_new_privs = status_value(status, "NoNewPrivs") == "1";
+  if (status_value(status, "Seccomp") == "2") {
+    plan.filter = TRY(guest_filter());
+  }
+  return {};
 }
 
 [[noreturn]] void give_up(const Fd& report, int where) {
@@ -93,6 +101,13 @@ Result<uint64_t> missing_capabilities(pid_t init) {
     give_up(report, kExecFailed);
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the change of user has cleared it
+  if (plan.no_new_privs && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    give_up(report, kExecFailed);
+  }
+  if (plan.filter) {
+    errno = plan.filter->apply();
+    if (errno != 0) give_up(report, kExecFailed);
+  }
   int error = ENOENT;
   for (const std::string& path : plan.candidates) {
     ::execve(path.c_str(), plan.argv.data(), plan.env.data());
@@ -174,7 +189,7 @@ Result<int> exec(const state::Instance& instance, const ExecOptions& options) {
   plan.env = pointers(env);
   plan.init = TRY(open_pidfd(status.init, status.init_start_time), "container's init");
   plan.user_namespace = TRY(in_user_namespace(status.init));
-  plan.drop_caps = TRY(missing_capabilities(status.init));
+  TRY(confine_as_init(status.init, plan));
   const bool terminal = ::isatty(STDIN_FILENO) == 1;
   if (terminal) plan.pty = TRY(make_pty(STDIN_FILENO));
 

@@ -114,6 +114,9 @@ Result<GuestFacts> look(const state::Instance& instance, const std::string& root
   const std::string filesystems = TRY(core::read_file("/proc/filesystems"));
   facts.binderfs = filesystems.find("\tbinder\n") != std::string::npos;
   facts.binder_major = major_of(TRY(core::read_file("/proc/devices")), "binder");
+  for (const std::string_view path : masked_paths()) {
+    facts.masked[std::string(path)] = TRY(look_at(std::string(path))).kind;
+  }
   return facts;
 }
 

@@ -1,12 +1,25 @@
 // From facts to a plan, and from a plan to mount entries; both pure: see guest_plan.h.
 #include "internal/container/guest_plan.h"
 
+#include <array>
 #include <sys/sysmacros.h>
 
 #include "internal/core/text.h"
 
 namespace anc::container {
 namespace {
+
+constexpr std::array<std::string_view, 20> kMasked = {
+    "/proc/acpi",          "/proc/asound",
+    "/proc/interrupts",    "/proc/kcore",
+    "/proc/key-users",     "/proc/keys",
+    "/proc/kpagecgroup",   "/proc/kpagecount",
+    "/proc/kpageflags",    "/proc/latency_stats",
+    "/proc/sched_debug",   "/proc/scsi",
+    "/proc/sysrq-trigger", "/proc/timer_list",
+    "/proc/timer_stats",   "/sys/devices/virtual/powercap",
+    "/sys/firmware",       "/sys/fs/bpf",
+    "/sys/kernel/debug",   "/sys/kernel/tracing"};
 
 GuestFacts::Entry entry(const std::map<std::string, GuestFacts::Entry>& entries,
                         const std::string& path) {
@@ -99,6 +112,8 @@ Result<void> add_asked_devices(GuestPlan& plan, const GuestFacts& facts, const A
 
 }  // namespace
 
+std::span<const std::string_view> masked_paths() { return kMasked; }
+
 std::string asked_name(size_t index) { return "asked-" + std::to_string(index); }
 
 Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instance,
@@ -118,6 +133,9 @@ Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instanc
   } else {
     add_own_session(plan, facts, instance);
   }
+  for (const auto& [path, kind] : facts.masked) {
+    if (kind != FileKind::kAbsent) plan.masks.emplace_back(path, kind);
+  }
   if (facts.default_prop) {
     // First of all lines: the first writer of a ro. property wins.
     // The battery: else Android believes that it is empty and shuts down.
@@ -136,6 +154,13 @@ std::vector<MountEntry> mount_entries(const GuestPlan& plan, const std::string& 
   for (const NodePlan& item : plan.nodes) node("/dev/", item.name);
   if (plan.binderfs) {
     for (const char* name : kBinderNodes) node("/binderfs/", name);
+  }
+  for (const auto& [path, kind] : plan.masks) {
+    if (kind == FileKind::kDirectory) {
+      entries.push_back({"tmpfs", path.substr(1), "tmpfs", "ro,nosuid,nodev,noexec,size=4k"});
+    } else {
+      entries.push_back({"/dev/null", path.substr(1), "none", "bind"});
+    }
   }
   for (const BindPlan& bind : plan.binds) {
     const bool directory = bind.kind == FileKind::kDirectory;

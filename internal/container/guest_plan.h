@@ -3,7 +3,9 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -22,9 +24,10 @@ struct GuestFacts {
     FileKind kind = FileKind::kAbsent;
     dev_t device = 0;  ///< of a character device
   };
-  std::map<std::string, Entry> host;    ///< by absolute path
-  std::map<std::string, Entry> rootfs;  ///< by path in the root, "/init"
-  bool binderfs = false;                ///< the kernel has the file system
+  std::map<std::string, Entry> host;       ///< by absolute path
+  std::map<std::string, Entry> rootfs;     ///< by path in the root, "/init"
+  std::map<std::string, FileKind> masked;  ///< of masked_paths(), what this kernel has
+  bool binderfs = false;                   ///< the kernel has the file system
   std::optional<unsigned> binder_major;
   std::optional<std::string> default_prop;  ///< the image's own
   std::vector<FileKind> asked;              ///< of each StartOptions::asked bind, once opened
@@ -53,7 +56,8 @@ struct GuestPlan {
   std::string init;
   std::vector<NodePlan> nodes;
   std::vector<BindPlan> binds;
-  bool binderfs = false;     ///< an instance of its own, with all three nodes
+  bool binderfs = false;  ///< an instance of its own, with all three nodes
+  std::vector<std::pair<std::string, FileKind>> masks;  ///< paths shown empty
   std::string default_prop;  ///< content of the file bound over the image's; empty: none
   std::vector<DeviceRule> rules;
   std::vector<std::string> warnings;  ///< what the guest will miss
@@ -61,6 +65,10 @@ struct GuestPlan {
 
 /// Names of binder nodes that Android versions use.
 inline constexpr const char* kBinderNodes[] = {"binder", "hwbinder", "vndbinder"};
+
+/// What of /proc and /sys tells a guest about the host, or about other guests, and is shown empty.
+/// Written by nobody but the host's root anyway: an id-mapped guest is a stranger there.
+std::span<const std::string_view> masked_paths();
 
 /// Name in the stage of the bind with this index in StartOptions::asked.
 std::string asked_name(size_t index);

@@ -34,7 +34,9 @@ Result<int> supervise(std::span<const std::string> words) {
 }  // namespace
 
 std::optional<int> run_internal(std::span<const std::string> words) {
-  if (words.size() == 3 && words[0] == "lxc-monitor") return run_monitor(words[1], words[2]);
+  if (words.size() == 4 && words[0] == "lxc-monitor") {
+    return run_monitor(words[1], words[2], words[3] == "filter");
+  }
   if (words.empty() || words[0] != "supervisor") return std::nullopt;
   core::init_log(core::LogLevel::kInfo, "supervisor");
   const auto code = supervise(words.subspan(1));

@@ -3,6 +3,9 @@
 
 #include <string_view>
 
+#include "internal/confine/capabilities.h"
+#include "internal/core/text.h"
+
 namespace anc::container {
 namespace {
 
@@ -52,6 +55,33 @@ void add_devices(const ContainerSpec& spec, Lines& lines) {
     lines.add(std::string(prefix) + "deny", "a");
     for (const std::string& rule : allowed) lines.add(std::string(prefix) + "allow", rule);
   }
+}
+
+void add_limits(const GroupLimits& limits, Lines& lines) {
+  // As for devices: a host has the one or the other.
+  if (limits.memory != 0) {
+    lines.add("lxc.cgroup.memory.limit_in_bytes", std::to_string(limits.memory));
+    lines.add("lxc.cgroup2.memory.max", std::to_string(limits.memory));
+  }
+  if (limits.processes != 0) {
+    lines.add("lxc.cgroup.pids.max", std::to_string(limits.processes));
+    lines.add("lxc.cgroup2.pids.max", std::to_string(limits.processes));
+  }
+}
+
+void add_confinement(const ContainerSpec& spec, Lines& lines) {
+  std::vector<std::string> kept;
+  for (const auto& capability : confine::kept_capabilities()) kept.emplace_back(capability.name);
+  lines.add("lxc.cap.keep", core::join(kept, " "));
+  if (spec.no_new_privs) lines.add("lxc.no_new_privs", "1");
+  if (!spec.seccomp.empty()) {
+    lines.add("lxc.seccomp.profile", spec.seccomp);
+    // Else LXC leaves the profile out, silently, where it runs under a filter itself.
+    lines.add("lxc.seccomp.allow_nesting", "1");
+  }
+  lines.add("lxc.apparmor.profile", spec.apparmor);
+  // The kernel would write a guest's cores where the host's core_pattern says.
+  lines.add("lxc.prlimit.core", "0");
 }
 
 void add_idmap(const image::IdMap& map, Lines& lines) {
@@ -119,18 +149,20 @@ Result<std::string> render_config(const ContainerSpec& spec) {
   lines.add("lxc.tty.max", "0");
   lines.add("lxc.pty.max", "1024");
   lines.add("lxc.mount.auto", "proc:mixed sys:mixed cgroup:mixed");
-  // What zygote gives its children must stay in the bounding set, or its capset fails.
-  lines.add("lxc.cap.drop", "mac_admin mac_override sys_rawio wake_alarm");
-  lines.add("lxc.apparmor.profile", "unconfined");
+  add_confinement(spec, lines);
   lines.add("lxc.signal.halt", "SIGPWR");
   lines.add("lxc.console.logfile", spec.console_log);
   lines.add("lxc.console.rotate", "1");
+  if (spec.console_log_size != 0) {
+    lines.add("lxc.console.size", std::to_string(spec.console_log_size));
+  }
   lines.add("lxc.log.file", spec.lxc_log);
   lines.add("lxc.log.level", spec.log_level);
   lines.add("lxc.cgroup.dir.monitor", spec.cgroup + "/monitor");
   lines.add("lxc.cgroup.dir.container", spec.cgroup + "/container");
   lines.add("lxc.cgroup.dir.monitor.pivot", spec.cgroup + "-pivot");
   add_devices(spec, lines);
+  add_limits(spec.limits, lines);
   add_idmap(spec.idmap, lines);
   add_link(spec.link, lines);
   add_mounts(spec.mounts, lines);

@@ -34,6 +34,12 @@ struct Link {
   std::string gateway;
 };
 
+/// Limits by control groups; 0: none.
+struct GroupLimits {
+  uint64_t memory = 0;     ///< bytes
+  uint64_t processes = 0;  ///< with threads
+};
+
 /// All that LXC is told. Paths are absolute.
 struct ContainerSpec {
   std::string hostname = "ancloud";
@@ -46,7 +52,12 @@ struct ContainerSpec {
   std::vector<MountEntry> mounts;        ///< in this order
   std::vector<DeviceRule> devices;       ///< beside LXC's own; anything else is refused
   std::string cgroup;                    ///< below each hierarchy's root, no leading slash
+  GroupLimits limits;
+  std::string seccomp;  ///< profile for LXC (confine/filter.h); empty: all system calls
+  bool no_new_privs = false;
+  std::string apparmor = "unconfined";  ///< a profile that is loaded
   std::string console_log;
+  uint64_t console_log_size = 0;  ///< bytes at which it is begun anew; 0: never
   std::string lxc_log;
   std::string log_level = "INFO";
 };

@@ -8,10 +8,11 @@ namespace anc::container {
 /// Exit code of the monitor when the container never ran.
 inline constexpr int kMonitorFailed = 125;
 
-/// Waits for a line on stdin (end of file: does nothing), then runs the container `name` of
-/// `lxc_path` in the foreground, from the configuration file written there, and returns its init's
-/// exit code (128 + n for signal n) or kMonitorFailed; the reason is then in LXC's log.
-/// Single-threaded callers only; changes the environment.
-int run_monitor(const std::string& lxc_path, const std::string& name);
+/// Compiles the guest's filter of system calls when `filtered`, waits for a line on stdin (end of
+/// file: does nothing), then runs the container `name` of `lxc_path` in the foreground, from the
+/// configuration file written there, and returns its init's exit code (128 + n for signal n) or
+/// kMonitorFailed; the reason is then in LXC's log. Single-threaded callers only; changes the
+/// environment.
+int run_monitor(const std::string& lxc_path, const std::string& name, bool filtered);
 
 }  // namespace anc::container

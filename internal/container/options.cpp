@@ -39,6 +39,13 @@ Result<std::optional<Asked>> asked_from_json(const core::Json& json) {
   return std::optional(std::move(asked));
 }
 
+Result<Limits> limits_from_json(const core::Json& json) {
+  return Limits{.memory = TRY(core::json_field<uint64_t>(json, "memory")),
+                .processes = TRY(core::json_field<uint64_t>(json, "processes")),
+                .data_size = TRY(core::json_field<uint64_t>(json, "data_size")),
+                .console_log = TRY(core::json_field<uint64_t>(json, "console_log"))};
+}
+
 }  // namespace
 
 core::Json to_json(const StartOptions& options) {
@@ -57,6 +64,13 @@ core::Json to_json(const StartOptions& options) {
           {"session_gid", options.session_gid},
           {"properties", options.properties},
           {"stop_timeout_ms", options.stop_timeout.count()},
+          {"memory", options.limits.memory},
+          {"processes", options.limits.processes},
+          {"data_size", options.limits.data_size},
+          {"console_log", options.limits.console_log},
+          {"seccomp", options.seccomp},
+          {"no_new_privs", options.no_new_privs},
+          {"restart", static_cast<int>(options.restart)},
           {"verbose", options.verbose},
           {"asked", options.asked ? to_json(*options.asked) : core::Json(nullptr)}};
 }
@@ -79,6 +93,10 @@ Result<StartOptions> options_from_json(const core::Json& json) {
   options.properties = TRY(core::json_field<std::vector<std::string>>(json, "properties"));
   options.stop_timeout =
       std::chrono::milliseconds(TRY(core::json_field<int64_t>(json, "stop_timeout_ms")));
+  options.limits = TRY(limits_from_json(json));
+  options.seccomp = TRY(core::json_field<bool>(json, "seccomp"));
+  options.no_new_privs = TRY(core::json_field<bool>(json, "no_new_privs"));
+  options.restart = static_cast<Restart>(TRY(core::json_field<int>(json, "restart")));
   options.verbose = TRY(core::json_field<bool>(json, "verbose"));
   options.asked = TRY(asked_from_json(TRY(core::json_field<core::Json>(json, "asked"))));
   return options;

@@ -32,6 +32,17 @@ struct Asked {
   std::vector<Device> devices;
 };
 
+/// When a container that has ended is started again.
+enum class Restart { kNo, kOnFailure, kAlways };
+
+/// What a guest may use at most; 0: no limit.
+struct Limits {
+  uint64_t memory = 0;       ///< bytes, with what it has in the page cache
+  uint64_t processes = 0;    ///< processes and threads
+  uint64_t data_size = 0;    ///< bytes of /data and /cache together, in a file system of their own
+  uint64_t console_log = 0;  ///< bytes of console.log; the one before it is kept as well
+};
+
 /// One start. The verb fills it from flags and configuration.
 struct StartOptions {
   std::string rootfs;  ///< a directory that is the root already; empty: from `image`
@@ -48,6 +59,10 @@ struct StartOptions {
   gid_t session_gid = 0;
   std::vector<std::string> properties;  ///< "key=value" put before the image's default.prop
   std::chrono::milliseconds stop_timeout{10000};
+  Limits limits;
+  bool seccomp = true;       ///< only the system calls of confine/syscalls.h
+  bool no_new_privs = true;  ///< set-user-id programs and file capabilities give nothing
+  Restart restart = Restart::kNo;
   bool verbose = false;        ///< LXC's log at DEBUG
   std::optional<Asked> asked;  ///< instead of the sockets of the instance's own session
 };

@@ -30,6 +30,10 @@ class Stage {
   Result<void> bind(const std::string& source, const std::string& name, FileKind kind) const;
   /// Shows what `opened` stands for, and nothing that is mounted below it.
   Result<void> bind(const Fd& opened, const std::string& name, FileKind kind) const;
+  /// Shows a directory with owners as `map` says (id-mapped mount), without what is mounted below
+  /// it. kHostRequirement where its file system cannot be id-mapped.
+  Result<void> bind_mapped(const std::string& source, const std::string& name,
+                           const image::IdMap& map) const;
   /// Nodes, binderfs, binds and files of the plan, owned as `map` says.
   Result<void> perform(const GuestPlan& plan, const image::IdMap& map) const;
 

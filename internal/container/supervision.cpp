@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <iterator>
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "internal/container/init_watch.h"
+#include "internal/container/restart.h"
 #include "internal/container/stop.h"
 #include "internal/container/supervisor.h"
 #include "internal/core/file.h"
@@ -29,6 +31,51 @@ int poll_timeout(std::chrono::steady_clock::time_point until) {
 }
 
 }  // namespace
+
+Result<void> Supervisor::supervise_all() {
+  RestartPolicy policy(options_.restart);
+  for (;;) {
+    const auto lived_since = Clock::now();
+    const auto end = supervise();
+    monitor_ = core::Child();
+    const auto synced = sync_data();  // before the volume goes
+    auto cleaned = clean_up();
+    if (end) cleaned = cleaned ? record_end(*end) : cleaned;
+    if (!end) return fail(end.error());
+    TRY(synced);
+    TRY(cleaned);
+    auto delay = policy.after(*end, kill_at_.has_value(), Clock::now() - lived_since);
+    for (bool running = false; !running;) {
+      if (!delay) return {};
+      core::log_warning(instance_.name() + " ended with " + end->text() + " and is started again");
+      if (!TRY(wait_before_restart(*delay))) return {};
+      const auto started = start();
+      running = started.has_value();
+      if (running) break;
+      core::log_error("start " + instance_.name() + " again: " + started.error().message());
+      monitor_ = core::Child();
+      TRY(clean_up());
+      delay = policy.after(core::ExitStatus{.code = 1}, kill_at_.has_value(), Clock::duration{});
+    }
+  }
+}
+
+Result<bool> Supervisor::wait_before_restart(std::chrono::milliseconds delay) {
+  pollfd signal{signals_.get(), POLLIN, 0};
+  const auto until = Clock::now() + delay;
+  for (;;) {
+    const int ready = ::poll(&signal, 1, poll_timeout(until));
+    if (ready < 0 && errno != EINTR) return fail_errno(errno, "wait for a restart");
+    if (ready > 0) return false;
+    if (Clock::now() >= until) return true;
+  }
+}
+
+Result<void> Supervisor::sync_data() const {
+  const Fd data = TRY(core::open_file(instance_.data(), O_RDONLY | O_DIRECTORY));
+  if (::syncfs(data.get()) == 0) return {};
+  return fail_errno(errno, "write the guest's data to the disk");
+}
 
 Result<core::ExitStatus> Supervisor::supervise() {
   for (;;) {
@@ -98,6 +145,7 @@ Result<void> Supervisor::on_init_gone() {
 }
 
 Result<void> Supervisor::clean_up() {
+  volume_.reset();
   stage_.reset();
   // Orphans of the container's monitor come to this process.
   while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;

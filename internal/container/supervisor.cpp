@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include "internal/container/address.h"
+#include "internal/container/apparmor.h"
 #include "internal/container/asked_sources.h"
+#include "internal/container/cgroup.h"
+#include "internal/container/guest_filter.h"
 #include "internal/container/host_link.h"
 #include "internal/container/init_watch.h"
 #include "internal/container/ipconfig.h"
@@ -18,6 +21,7 @@
 #include "internal/container/message.h"
 #include "internal/core/file.h"
 #include "internal/core/log.h"
+#include "internal/image/id_range.h"
 #include "internal/state/readiness.h"
 
 namespace anc::container {
@@ -43,9 +47,16 @@ Supervisor::Supervisor(const state::Instance& instance, const StartOptions& opti
                        state::Lease lease)
     : instance_(instance), options_(options), tag_(tag_of(instance)), lease_(std::move(lease)) {}
 
-Result<void> Supervisor::start() {
+Result<void> Supervisor::prepare() {
   TRY(block_signals());
-  TRY(enter_private_mounts());
+  return enter_private_mounts();
+}
+
+Result<void> Supervisor::start() {
+  began_ = Clock::now();
+  warnings_.clear();
+  init_ = 0;
+  init_pidfd_.reset();
   Fd go = TRY(spawn_monitor());  // it loads on another core while the rest is prepared
   TRY(describe(), "write the lease");
   host_lock_ = TRY(core::FileLock::try_take(instance_.data_path() + "/host.lock",
@@ -55,19 +66,27 @@ Result<void> Supervisor::start() {
                     .hint("try again when `ancloud host-setup` has ended"));
   }
   TRY(clean_up(), "remove what an earlier run left");
+  TRY(check_limits());
   if (!options_.privileged) {
-    idmap_ = TRY(image::anbox_id_map(options_.session_uid, options_.session_gid));
+    id_base_ = TRY(image::take_id_base(instance_), "choose the instance's user ids");
+    idmap_ = TRY(image::android_id_map(id_base_, options_.session_uid, options_.session_gid));
   }
   stage_.emplace(TRY(Stage::make(tag_.stage)));
   TRY(stage_->make_directory("mount"));
   TRY(mount_root(), "root file system");
+  if (options_.limits.data_size != 0) {
+    TRY(stage_->make_directory("volume"));
+    volume_.emplace(TRY(DataVolume::mount(instance_, stage_->path() + "/volume",
+                                          options_.limits.data_size, guest_root()),
+                        "the guest's data"));
+  }
   TRY(prepare_writable(instance_.data()));
   TRY(prepare_writable(instance_.cache()));
   const auto link = TRY(prepare_network(), "network");
   GuestFacts facts = TRY(look(instance_, stage_->path() + "/rootfs", options_));
   if (options_.asked) facts.asked = TRY(show_asked());
   const GuestPlan plan = TRY(decide(facts, instance_, options_));
-  warnings_ = plan.warnings;
+  warnings_.insert(warnings_.end(), plan.warnings.begin(), plan.warnings.end());
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
   TRY(write_config(plan, link), "write LXC configuration");
   TRY(core::write_all(go, "\n"), "let the LXC monitor begin");
@@ -86,9 +105,26 @@ Result<void> Supervisor::block_signals() {
   return {};
 }
 
+Result<void> Supervisor::check_limits() {
+  const auto mounts = TRY(core::read_file("/proc/self/mountinfo"));
+  const auto v2 = TRY(core::read_file_if_exists("/sys/fs/cgroup/cgroup.controllers"));
+  const auto has = [&](const char* name) { return has_controller(mounts, v2.value_or(""), name); };
+  if (options_.limits.memory != 0 && !has("memory")) {
+    return fail(Error(Kind::kHostRequirement,
+                      "container.memory is set, and this host has no control groups for memory")
+                    .hint("boot with cgroup_enable=memory, or set container.memory to 0"));
+  }
+  limit_processes_ = options_.limits.processes != 0 && has("pids");
+  if (options_.limits.processes != 0 && !limit_processes_) {
+    warnings_.emplace_back(
+        "this host has no control groups for processes: the guest may start any number of them");
+  }
+  return {};
+}
+
 Result<void> Supervisor::mount_root() {
   if (!options_.rootfs.empty()) {
-    auto bound = stage_->bind(options_.rootfs, "rootfs", FileKind::kDirectory);
+    auto bound = show_directory();
     if (!bound) return fail(std::move(bound.error()).as(Kind::kImage));
     return {};
   }
@@ -98,8 +134,19 @@ Result<void> Supervisor::mount_root() {
                               .id_map = std::nullopt,
                               .keep = image::Keep::kSupervised};
   if (!options_.privileged) options.id_map = idmap_;
-  image_ = TRY(image::mount_image(instance_, options));
+  if (!image_) image_ = TRY(image::mount_image(instance_, options));  // kept over a restart
   return stage_->bind(image_->root, "rootfs", FileKind::kDirectory);
+}
+
+Result<void> Supervisor::show_directory() {
+  struct stat info {};
+  if (::stat(options_.rootfs.c_str(), &info) != 0) {
+    return fail_errno(errno, "look at " + options_.rootfs);
+  }
+  const bool shift =
+      !options_.privileged && id_base_ != image::kShiftBase && info.st_uid == image::kShiftBase;
+  if (!shift) return stage_->bind(options_.rootfs, "rootfs", FileKind::kDirectory);
+  return stage_->bind_mapped(options_.rootfs, "rootfs", image::over_shifted(idmap_));
 }
 
 Result<std::vector<FileKind>> Supervisor::show_asked() const {
@@ -143,6 +190,11 @@ Result<std::optional<Link>> Supervisor::prepare_network() {
 
 Result<void> Supervisor::write_config(const GuestPlan& plan,
                                       const std::optional<Link>& link) const {
+  TRY(core::make_dirs(container_dir()));
+  const std::string filter = container_dir() + "/seccomp";
+  if (options_.seccomp) {
+    TRY(core::write_whole(filter, filter_profile()));
+  }
   ContainerSpec spec{
       .rootfs = stage_->path() + "/rootfs",
       .rootfs_mount = stage_->path() + "/mount",
@@ -153,10 +205,15 @@ Result<void> Supervisor::write_config(const GuestPlan& plan,
       .mounts = mount_entries(plan, stage_->path()),
       .devices = plan.rules,
       .cgroup = tag_.cgroup,
+      .limits = {.memory = options_.limits.memory,
+                 .processes = limit_processes_ ? options_.limits.processes : 0},
+      .seccomp = options_.seccomp ? filter : "",
+      .no_new_privs = options_.no_new_privs,
+      .apparmor = loaded_apparmor_profile(),
       .console_log = instance_.logs() + "/console.log",
+      .console_log_size = options_.limits.console_log,
       .lxc_log = instance_.logs() + "/container.log"};
   if (options_.verbose) spec.log_level = "DEBUG";
-  TRY(core::make_dirs(container_dir()));
   TRY(core::write_whole(container_dir() + "/config", TRY(render_config(spec))));
   // liblxc wants container root to reach the directory above it.
   return stage_->bind(instance_.containers(), "containers", FileKind::kDirectory);
@@ -165,8 +222,9 @@ Result<void> Supervisor::write_config(const GuestPlan& plan,
 Result<Fd> Supervisor::spawn_monitor() {
   core::FdPair go = TRY(core::make_pipe());
   core::Command command;
-  command.argv = {TRY(core::own_executable()), "internal", "lxc-monitor",
-                  tag_.stage + "/containers", instance_.name()};
+  command.argv = {
+      TRY(core::own_executable()), "internal",       "lxc-monitor",
+      tag_.stage + "/containers",  instance_.name(), options_.seccomp ? "filter" : "all"};
   command.env = std::vector<std::string>{"LANG=C"};
   command.in = go.first.get();
   command.out = core::Command::kNull;
@@ -248,7 +306,8 @@ Result<void> Supervisor::tell(const Fd& ready) const {
 int Supervisor::run(const state::Instance& instance, const StartOptions& options,
                     state::Lease lease, Fd ready) {
   Supervisor self(instance, options, std::move(lease));
-  auto started = self.start();
+  auto started = self.prepare();
+  if (started) started = self.start();
   if (started) started = self.tell(ready);
   if (!started) {
     self.monitor_ = core::Child();
@@ -259,13 +318,9 @@ int Supervisor::run(const state::Instance& instance, const StartOptions& options
     return started.error().exit_code();
   }
   ready.reset();
-  const auto end = self.supervise();
-  if (!end) core::log_error("supervising " + instance.name() + ": " + end.error().message());
-  self.monitor_ = core::Child();
-  auto cleaned = self.clean_up();
-  if (end && cleaned) cleaned = self.record_end(*end);
-  if (!cleaned) core::log_error("end of " + instance.name() + ": " + cleaned.error().message());
-  return end && cleaned ? 0 : 1;
+  const auto ended = self.supervise_all();
+  if (!ended) core::log_error("supervising " + instance.name() + ": " + ended.error().message());
+  return ended ? 0 : 1;
 }
 
 }  // namespace anc::container

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "internal/container/data_volume.h"
 #include "internal/container/options.h"
 #include "internal/container/stage.h"
 #include "internal/container/tag.h"
@@ -29,11 +30,19 @@ class Supervisor {
  private:
   using Clock = std::chrono::steady_clock;
   Supervisor(const state::Instance& instance, const StartOptions& options, state::Lease lease);
+  /// One container after the other, as `restart` says, until the last has ended.
+  Result<void> supervise_all();
 
   // supervisor.cpp: up to the container's init
+  Result<void> prepare();
   Result<void> start();
   Result<void> block_signals();
+  /// What limits cannot be kept on this host.
+  Result<void> check_limits();
   Result<void> mount_root();
+  /// A root that is a directory; one that was shifted as Anbox's images are gets this instance's
+  /// ids.
+  Result<void> show_directory();
   Result<std::optional<Link>> prepare_network();
   /// Puts what a client of the manager asked for into the stage; of which kind each is.
   Result<std::vector<FileKind>> show_asked() const;
@@ -47,7 +56,7 @@ class Supervisor {
   /// To the starter: it runs.
   Result<void> tell(const Fd& ready) const;
   Error why_not_started(const core::ExitStatus& end) const;
-  uint32_t guest_root() const { return options_.privileged ? 0 : image::kShiftBase; }
+  uint32_t guest_root() const { return options_.privileged ? 0 : id_base_; }
   std::string container_dir() const { return instance_.containers() + "/" + instance_.name(); }
 
   // supervision.cpp: from there to the end
@@ -57,19 +66,25 @@ class Supervisor {
   Result<void> on_init_gone();
   Result<void> clean_up();
   Result<void> record_end(const core::ExitStatus& end) const;
+  Result<void> sync_data() const;
+  /// False when a signal came meanwhile.
+  Result<bool> wait_before_restart(std::chrono::milliseconds delay);
 
   const state::Instance instance_;
   const StartOptions options_;
   const Tag tag_;
-  const Clock::time_point began_ = Clock::now();
+  Clock::time_point began_ = Clock::now();
   state::Lease lease_;
+  uint32_t id_base_ = 0;
   image::IdMap idmap_;
   std::optional<core::FileLock> host_lock_;
   std::string address_;
+  bool limit_processes_ = false;
   std::vector<std::string> warnings_;  ///< for the starter
   Fd signals_;
   std::optional<image::Mounted> image_;  ///< unset when the root is a directory
   std::optional<Stage> stage_;
+  std::optional<DataVolume> volume_;
   core::Child monitor_;
   pid_t init_ = 0;
   Fd init_pidfd_;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <thread>
 
 namespace anc::core {
 
@@ -13,6 +14,18 @@ Result<std::optional<FileLock>> FileLock::try_take(const std::string& path, Mode
   if (::flock(fd.get(), how) == 0) return std::optional<FileLock>(FileLock(std::move(fd)));
   if (errno == EWOULDBLOCK) return std::optional<FileLock>();
   return fail_errno(errno, "lock " + path);
+}
+
+Result<FileLock> FileLock::take(const std::string& path, std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  for (;;) {
+    auto lock = TRY(try_take(path, Mode::kExclusive));
+    if (lock) return std::move(*lock);
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return fail(Kind::kTimeout, path + " stays locked");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // flock has no timed wait
+  }
 }
 
 Result<bool> FileLock::is_held(const std::string& path) {

@@ -14,6 +14,7 @@ Steps steps(const Settings& settings, const Needs& needs) {
   if (needs.network) list.push_back(address(settings));
   if (needs.network) list.push_back(forwarding());
   if (needs.network) list.push_back(firewall(settings));
+  list.push_back(apparmor());
   list.push_back(directories(settings));
   if (needs.user) list.push_back(session_user(settings));
   return list;

@@ -36,6 +36,7 @@ StepPtr binder_module();
 StepPtr ashmem_module();
 StepPtr binderfs();
 StepPtr binder_nodes();
+StepPtr apparmor();
 StepPtr bridge(const Settings& settings);
 StepPtr address(const Settings& settings);
 StepPtr forwarding();

@@ -205,7 +205,7 @@ void do_getxattr(fuse_req_t request, fuse_ino_t number, const char* name, size_t
     return;
   }
   if (fs.id_map && std::string_view(name) == "security.capability") {
-    **value = capability_for_root(**value, to_host(fs.id_map->uids, 0));
+    **value = capability_for_root(**value, fs.id_map->uids.front().outside);
   }
   reply_xattr(request, **value, size);
 }

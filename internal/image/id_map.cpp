@@ -16,10 +16,9 @@ namespace anc::image {
 namespace {
 
 constexpr uint32_t kOverflowId = 65534;
-constexpr uint32_t kMapEnd = 2 * kShiftBase;
 
-std::vector<IdRange> anbox_ranges(uint32_t session) {
-  return {{0, kShiftBase, 999}, {1000, session, 1}, {1001, kShiftBase + 1001, 99000}};
+std::vector<IdRange> android_ranges(uint32_t base, uint32_t session) {
+  return {{0, base, 999}, {1000, session, 1}, {1001, base + 1001, kLastId - 1000}};
 }
 
 std::string kernel_text(const std::vector<IdRange>& ranges) {
@@ -69,14 +68,21 @@ class NamespaceHolder {
 
 }  // namespace
 
-Result<IdMap> anbox_id_map(uint32_t session_uid, uint32_t session_gid) {
+Result<IdMap> android_id_map(uint32_t base, uint32_t session_uid, uint32_t session_gid) {
   for (const uint32_t id : {session_uid, session_gid}) {
-    if (id < kShiftBase || id > kMapEnd) continue;
+    if (id < base || id - base > kLastId) continue;
     return fail(Error(Kind::kUsage, "session id " + std::to_string(id) +
-                                        " lies inside the guest's range 100000-200000")
+                                        " lies inside the guest's range " + std::to_string(base) +
+                                        "-" + std::to_string(base + kLastId))
                     .hint("run the session as another user: --user NAME"));
   }
-  return IdMap{anbox_ranges(session_uid), anbox_ranges(session_gid)};
+  return IdMap{android_ranges(base, session_uid), android_ranges(base, session_gid)};
+}
+
+IdMap over_shifted(IdMap map) {
+  for (IdRange& range : map.uids) range.inside += kShiftBase;
+  for (IdRange& range : map.gids) range.inside += kShiftBase;
+  return map;
 }
 
 uint32_t to_host(const std::vector<IdRange>& ranges, uint32_t inside) {

@@ -17,8 +17,12 @@ struct IdRange {
   uint32_t count = 0;
 };
 
-/// First host id of a mapped guest, and what Anbox's images were shifted by when packed.
+/// What Anbox's images were shifted by when packed, and the first host id of the instance
+/// "default", which any kernel can therefore show them to as they are. Others have ranges of their
+/// own (id_range.h).
 inline constexpr uint32_t kShiftBase = 100000;
+/// The last id a guest has: Android's user 0 ends there (anbox-host.md 1.7).
+inline constexpr uint32_t kLastId = 100000;
 
 /// Maps of users and groups, each in ascending order without overlaps.
 struct IdMap {
@@ -26,10 +30,13 @@ struct IdMap {
   std::vector<IdRange> gids;
 };
 
-/// Anbox's map (src/anbox/container/lxc_container.cpp): 0-998 and 1001-100000 are shifted by
-/// kShiftBase, 999 is unmapped, 1000 (Android's system) is the session's user and group.
-/// kUsage when an id lies inside the mapped range.
-Result<IdMap> anbox_id_map(uint32_t session_uid, uint32_t session_gid);
+/// Anbox's map (anbox-host.md 1.7) from `base` on: 0-998 and 1001-100000 are shifted by it, 999 is
+/// unmapped, 1000 (Android's system) is the session's user and group. kUsage when one of those lies
+/// inside the mapped range.
+Result<IdMap> android_id_map(uint32_t base, uint32_t session_uid, uint32_t session_gid);
+
+/// The same map for files whose owners were shifted by kShiftBase when they were packed.
+IdMap over_shifted(IdMap map);
 
 /// The host id of a guest id; the overflow id 65534 where it is unmapped.
 uint32_t to_host(const std::vector<IdRange>& ranges, uint32_t inside);

@@ -22,12 +22,18 @@ struct Plan {
   OverlayPlan overlay;
 };
 
+/// A shifted image is right as it is for the instance whose ids begin where it was shifted to.
+std::optional<IdMap> shown_map(const ImageInfo& info, const std::optional<IdMap>& wanted) {
+  if (!wanted || !info.shifted()) return wanted;
+  if (to_host(wanted->uids, 0) == kShiftBase) return std::nullopt;
+  return over_shifted(*wanted);
+}
+
 Plan make_plan(ImageInfo info, const InstancePaths& paths, const MountOptions& options) {
   Plan plan;
-  const bool remap = options.id_map.has_value() && !info.shifted();
-  plan.squashfs.mount = {info.path, paths.rootfs, options.fuse,
-                         remap ? options.id_map : std::nullopt};
-  plan.squashfs.root_uid = remap ? to_host(options.id_map->uids, info.root_uid) : info.root_uid;
+  plan.squashfs.mount = {info.path, paths.rootfs, options.fuse, shown_map(info, options.id_map)};
+  const auto& map = plan.squashfs.mount.id_map;
+  plan.squashfs.root_uid = map ? to_host(map->uids, info.root_uid) : info.root_uid;
   plan.overlay.over = paths.over;
   plan.overlay.rootfs = paths.rootfs;
   plan.overlay.target = paths.combined;

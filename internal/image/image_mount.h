@@ -23,8 +23,8 @@ struct MountOptions {
   std::string image;
   bool fuse = false;      ///< squashfuse inside this program, even where the kernel could
   bool writable = false;  ///< upper and work in rootfs-upper, rootfs-work of the instance
-  /// Of an id-mapped container. An image with unshifted owners is then shown as this maps them; a
-  /// shifted one stays as it is.
+  /// Of an id-mapped container: owners are shown as this maps them, of an image that was shifted
+  /// when it was packed by what they were before.
   std::optional<IdMap> id_map;
   Keep keep = Keep::kByHand;
 };

@@ -13,6 +13,7 @@
 #include "internal/core/text.h"
 #include "internal/gles/driver_probe.h"
 #include "internal/session/client.h"
+#include "internal/session/confinement.h"
 #include "internal/session/display_commands.h"
 #include "internal/session/guest_commands.h"
 #include "internal/state/readiness.h"
@@ -25,6 +26,18 @@ void raise_descriptor_limit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// What this session has to open of its own.
+Reach reach(const Options& options) {
+  const state::Instance& instance = options.instance;
+  Reach more;
+  for (std::string path : {instance.sockets(), instance.input(), instance.session_state(),
+                           instance.logs(), instance.state_dir()}) {
+    more.writable.push_back(std::move(path));
+  }
+  if (options.desktop) more.writable.push_back(options.desktop->share);
+  return more;
 }
 
 Result<state::Lease> take_place(const state::Instance& instance) {
@@ -58,6 +71,7 @@ Result<std::unique_ptr<Session>> Session::start(const Options& options) {
   signal(SIGPIPE, SIG_IGN);  // of libraries that write to a display server
   signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error of the write, as a full disk is
   raise_descriptor_limit();
+  if (options.confine) TRY(confine_process(reach(options)), "confine the session");
   std::unique_ptr<Session> session(new Session(options, TRY(take_place(options.instance))));
   Session& s = *session;
   s.signals_ = TRY(Signals::make(

@@ -64,6 +64,8 @@ struct Options {
   std::optional<std::chrono::milliseconds> duration;  ///< stop by itself after this
   /// An empty file that gets a recording of the GL pipe from the start on; null: none.
   std::shared_ptr<core::Fd> gl_record;
+  /// Confine this process for good (confinement.h); not for a session inside another program.
+  bool confine = false;
   /// Gets lines of progress for a person.
   std::function<void(const std::string& line)> tell;
 };

@@ -31,7 +31,7 @@ ContainerSpec basic_spec() {
 
 ContainerSpec mapped_spec() {
   ContainerSpec spec = basic_spec();
-  spec.idmap = *image::anbox_id_map(1234, 1235);
+  spec.idmap = *image::android_id_map(image::kShiftBase, 1234, 1235);
   spec.link = container::Link{"ancloud", "anc1a2b3c4d",     "192.168.240.2",
                               24,        "192.168.240.255", "192.168.240.1"};
   return spec;

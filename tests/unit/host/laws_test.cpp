@@ -157,8 +157,8 @@ TEST(HostStepList, NeedsSelectTheSteps) {
   const host::Needs demo{.selinux = false, .binder = false, .network = true, .user = false};
   std::vector<std::string> names;
   for (const auto& step : host::steps(host::Settings{}, demo)) names.emplace_back(step->name());
-  EXPECT_THAT(names,
-              ::testing::ElementsAre("bridge", "address", "forwarding", "firewall", "directories"));
+  EXPECT_THAT(names, ::testing::ElementsAre("bridge", "address", "forwarding", "firewall",
+                                            "apparmor", "directories"));
 }
 
 TEST(HostStepList, NamesAreUniqueAndEveryStepExplainsItself) {

@@ -10,7 +10,7 @@ namespace anc::image {
 namespace {
 
 TEST(IdMap, IsAnboxs) {
-  const auto map = anbox_id_map(1000, 1001);
+  const auto map = android_id_map(kShiftBase, 1000, 1001);
   ASSERT_TRUE(map);
   EXPECT_EQ(format_ranges(map->uids), "0:100000:999,1000:1000:1,1001:101001:99000");
   EXPECT_EQ(format_ranges(map->gids), "0:100000:999,1000:1001:1,1001:101001:99000");
@@ -25,15 +25,15 @@ TEST(IdMap, IsAnboxs) {
 }
 
 TEST(IdMap, RefusesASessionInsideTheGuestsRange) {
-  EXPECT_TRUE(anbox_id_map(99999, 200001));
+  EXPECT_TRUE(android_id_map(kShiftBase, 99999, 200001));
   for (const uint32_t id : {100000u, 150000u, 200000u}) {
-    EXPECT_EQ(anbox_id_map(id, 1000).error().kind(), Kind::kUsage);
-    EXPECT_EQ(anbox_id_map(1000, id).error().kind(), Kind::kUsage);
+    EXPECT_EQ(android_id_map(kShiftBase, id, 1000).error().kind(), Kind::kUsage);
+    EXPECT_EQ(android_id_map(kShiftBase, 1000, id).error().kind(), Kind::kUsage);
   }
 }
 
 TEST(IdMap, TravelsAsText) {
-  const auto map = anbox_id_map(33, 44);
+  const auto map = android_id_map(kShiftBase, 33, 44);
   const std::string text = format_ranges(map->uids);
   const auto back = parse_ranges(text);
   ASSERT_TRUE(back);
@@ -45,7 +45,7 @@ TEST(IdMap, TravelsAsText) {
 
 TEST(IdMap, BecomesAUserNamespace) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root to map other ids";
-  const auto ns = user_namespace(*anbox_id_map(1000, 1000));
+  const auto ns = user_namespace(*android_id_map(kShiftBase, 1000, 1000));
   ASSERT_TRUE(ns) << ns.error().message();
   struct stat ours {};
   struct stat theirs {};

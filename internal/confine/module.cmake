@@ -1,0 +1,1 @@
+target_link_libraries(anc_confine PRIVATE anc3p::seccomp)

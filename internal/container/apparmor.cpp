@@ -1,0 +1,22 @@
+// AppArmor: see apparmor.h.
+#include "internal/container/apparmor.h"
+
+#include "internal/core/file.h"
+#include "internal/core/text.h"
+
+namespace anc::container {
+
+bool has_profile(std::string_view profiles, std::string_view name) {
+  for (const std::string& line : core::split(profiles, '\n')) {
+    if (line.starts_with(std::string(name) + " (")) return true;
+  }
+  return false;
+}
+
+std::string loaded_apparmor_profile() {
+  const auto profiles = core::read_file("/sys/kernel/security/apparmor/profiles");
+  return std::string(profiles && has_profile(*profiles, kGuestProfile) ? kGuestProfile
+                                                                       : "unconfined");
+}
+
+}  // namespace anc::container

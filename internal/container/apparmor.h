@@ -1,0 +1,18 @@
+// The guest's AppArmor profile, where the host has AppArmor and the profile is loaded.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace anc::container {
+
+/// Name in packaging/apparmor/ancloud-guest, loaded by `ancloud host-setup`.
+inline constexpr std::string_view kGuestProfile = "ancloud-guest";
+
+/// Is it in the text of /sys/kernel/security/apparmor/profiles ("NAME (enforce)" lines)?
+bool has_profile(std::string_view profiles, std::string_view name);
+
+/// kGuestProfile where it is loaded, else "unconfined".
+std::string loaded_apparmor_profile();
+
+}  // namespace anc::container
