@@ -153,8 +153,9 @@ class Lab:
         links = must("ip", "-o", "link").splitlines()
         links = [line.split(": ")[1] for line in links]
         # Other tests may run containers of theirs at the same time: only ours carry our instances' hash.
-        groups = [path for path in must("find", "/sys/fs/cgroup", "-path", "*/ancloud/*", "-type", "d").split()
-                  if self.tag() and self.tag() in path]
+        found = subprocess.run(["find", "/sys/fs/cgroup", "-path", "*/ancloud/*", "-type", "d"], text=True,
+                               capture_output=True).stdout  # those of others may go while it looks
+        groups = [path for path in found.split() if self.tag() and self.tag() in path]
         processes = [pid for pid in os.listdir("/proc") if pid.isdigit() and self.command(pid)]
         stages = os.listdir("/run/ancloud") if os.path.isdir("/run/ancloud") else []
         return sorted(mounts + links + groups + processes + [s for s in stages if self.tag() and self.tag() in s])
