@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "internal/confine/filter.h"
+#include "internal/container/apparmor.h"
 #include "internal/container/cgroup.h"
 #include "internal/container/guest_filter.h"
 #include "internal/container/init_watch.h"
@@ -48,6 +49,8 @@ struct Plan {
   bool user_namespace = true;
   uint64_t drop_caps = 0;  ///< not in the bounding set of the container's init
   bool no_new_privs = false;
+  std::string apparmor;  ///< "exec PROFILE", as init has it; empty: none
+  Fd proc;               ///< the host's /proc: the guest could have put anything in its place
   std::optional<confine::Filter> filter;  ///< as init has it
   std::optional<Pty> pty;
 };
@@ -67,6 +70,9 @@ Result<void> confine_as_init(pid_t init, Plan& plan) {
     return fail(Kind::kFailure, "init has no bounding set");
   }
   plan.drop_caps = ~static_cast<uint64_t>(held);
+  const auto label = core::read_file("/proc/" + std::to_string(init) + "/attr/current", 4096);
+  if (label) plan.apparmor = exec_transition(*label);
+  if (!plan.apparmor.empty()) plan.proc = TRY(core::open_file("/proc", O_PATH | O_DIRECTORY));
   plan.no_new_privs = status_value(status, "NoNewPrivs") == "1";
   if (status_value(status, "Seccomp") == "2") {
     plan.filter = TRY(guest_filter());
@@ -101,6 +107,13 @@ Result<void> confine_as_init(pid_t init, Plan& plan) {
     give_up(report, kExecFailed);
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the change of user has cleared it
+  if (!plan.apparmor.empty()) {
+    const int label = ::openat(plan.proc.get(), "self/attr/exec", O_WRONLY | O_CLOEXEC);
+    const auto size = static_cast<ssize_t>(plan.apparmor.size());
+    if (label < 0 || ::write(label, plan.apparmor.data(), plan.apparmor.size()) != size) {
+      give_up(report, kExecFailed);
+    }
+  }
   if (plan.no_new_privs && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     give_up(report, kExecFailed);
   }

@@ -62,6 +62,9 @@ TEST(AppArmor, IsUsedOnlyWhereTheProfileIsLoaded) {
   EXPECT_TRUE(has_profile("ancloud-guest (complain)\n", kGuestProfile));
   EXPECT_FALSE(has_profile("ancloud-guest-old (enforce)\n", kGuestProfile));
   EXPECT_FALSE(has_profile("", kGuestProfile));
+  EXPECT_EQ(exec_transition("ancloud-guest (enforce)\n"), "exec ancloud-guest");
+  EXPECT_EQ(exec_transition("unconfined\n"), "");
+  EXPECT_EQ(exec_transition("system_u:system_r:unconfined_t:s0"), "") << "SELinux's";
 }
 
 TEST(Cgroup, TellsWhichControllersThereAre) {
