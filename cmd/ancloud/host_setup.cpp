@@ -19,17 +19,41 @@ struct Args {
   bool status = false;
   bool undo = false;
   std::vector<std::string> without;
+  bool build_binder = false;
+  std::string kernel_release;
 };
 
 void declare(Flags& flags, Args& args) {
   flags.toggle("--dry-run", args.dry_run, "print the commands of what is missing, change nothing");
   flags.toggle("--status", args.status, "show each step as it is");
   flags.toggle("--undo", args.undo, "take back what an earlier host-setup changed");
+  flags.toggle("--build-binder", args.build_binder,
+               "build binder with binderfs where the kernel has none");
+  flags.option("--kernel-release", args.kernel_release,
+               "with --build-binder: build for this kernel, and nothing else", "RELEASE");
   flags.option("--without", args.without, "leave out selinux, binder, network or user", "GROUP");
 }
 
+Result<void> check_release(const Args& args) {
+  if (args.kernel_release.empty()) return {};
+  if (!args.build_binder) return fail(Kind::kUsage, "--kernel-release goes with --build-binder");
+  constexpr auto kGood = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+-_~";
+  if (args.kernel_release.find_first_not_of(kGood) == std::string::npos &&
+      args.kernel_release.front() != '.') {
+    return {};
+  }
+  return fail(Error(Kind::kUsage, "\"" + args.kernel_release + "\" is no kernel's release")
+                  .hint("`ls /lib/modules` lists those that are installed"));
+}
+
 Result<host::Needs> needs_of(const Args& args) {
+  TRY(check_release(args));
   host::Needs needs;
+  needs.build_binder = args.build_binder;
+  if (!args.kernel_release.empty()) {
+    needs.selinux = needs.binder = needs.network = needs.user = false;
+    return needs;
+  }
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets it
   needs.user = std::getenv("SUDO_UID") == nullptr;
   for (const std::string& group : args.without) {
@@ -120,7 +144,9 @@ Result<int> run(Env& env, const Args& args) {
   if (args.dry_run + args.status + args.undo > 1) {
     return fail(Kind::kUsage, "--dry-run, --status and --undo exclude each other");
   }
-  const host::HostSetup setup(host::settings_from(env.config), TRY(needs_of(args)));
+  host::Settings settings = host::settings_from(env.config);
+  settings.kernel_release = args.kernel_release;
+  const host::HostSetup setup(std::move(settings), TRY(needs_of(args)));
   step::RealHost machine;
   StepNotes notes(env.out);
   if (args.undo) return undo(env, setup, machine, notes);

@@ -25,4 +25,32 @@ Result<bool> is_permanent(const step::Host& host, const std::string& module) {
   return false;
 }
 
+Result<std::string> kernel_release(const step::Host& host) {
+  const auto text = TRY(host.read("/proc/sys/kernel/osrelease"));
+  return std::string(core::trim(text.value_or("(unknown)")));
+}
+
+Result<std::optional<std::string>> built_module(const step::Host& host,
+                                                const std::string& data_path,
+                                                const std::string& release) {
+  std::string path = data_path + "/binder/" + release + "/binder_linux.ko";
+  if (!TRY(host.info(path))) return std::optional<std::string>();
+  // Whoever may write to a directory above it may put another file in its place.
+  for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string part = path.substr(0, end);
+    const auto info = TRY(host.info(part));
+    const bool link = info && info->type == step::FileType::kSymlink;
+    const bool open = info && !link && (info->mode & 022) != 0 && (info->mode & 01000) == 0;
+    if (info && (info->uid != 0 || open)) {
+      return fail(Error(Kind::kPermission, "module " + path +
+                                               " is not loaded: others than root may "
+                                               "change " +
+                                               part)
+                      .hint("remove it, or choose a data path that only root may change"));
+    }
+    if (end == std::string::npos) break;
+  }
+  return std::optional(std::move(path));
+}
+
 }  // namespace anc::host

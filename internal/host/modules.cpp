@@ -18,33 +18,47 @@ Result<Left> unload(Host& host, const std::string& module) {
   return Left{};
 }
 
+constexpr auto kBinderDevices = "devices=binder,hwbinder,vndbinder";
+
 class BinderModule final : public Step {
+ public:
+  explicit BinderModule(std::string data_path) : data_path_(std::move(data_path)) {}
+
+ private:
   std::string_view name() const override { return "binder-module"; }
   std::string_view why() const override {
     return "Android's processes call each other through the kernel's binder driver";
   }
   std::vector<std::string> commands() const override {
-    return {"modprobe binder_linux devices=binder,hwbinder,vndbinder"};
+    return {"ko=" + core::shell_quote(data_path_) + "/binder/$(uname -r)/binder_linux.ko",
+            std::string("if test -f \"$ko\"; then insmod \"$ko\" ") + kBinderDevices +
+                "; else modprobe binder_linux " + kBinderDevices + "; fi"};
   }
 
   Result<Seen> check(const Host& host) const override {
     if (TRY(has_binder_driver(host))) return Seen{State::kHolds, {}, {}};
+    const std::string release = TRY(kernel_release(host));
+    if (TRY(built_module(host, data_path_, release))) {
+      return Seen{State::kAbsent, {}, "the module that was built here is not loaded"};
+    }
     if (TRY(host.has_module("binder_linux"))) {
       return Seen{State::kAbsent, {}, "module binder_linux is not loaded"};
     }
-    const auto release = TRY(host.read("/proc/sys/kernel/osrelease"));
     return step::impossible(
-        "kernel " + std::string(core::trim(release.value_or("(unknown)"))) +
-            " has no binder driver",
-        "boot a kernel with CONFIG_ANDROID_BINDER_IPC (better also CONFIG_ANDROID_BINDERFS); on "
-        "Debian install linux-image-amd64, whose cloud flavour has none");
+        "kernel " + release + " has no binder driver",
+        "build one by `ancloud host-setup --build-binder`, or boot a kernel with "
+        "CONFIG_ANDROID_BINDER_IPC (better also CONFIG_ANDROID_BINDERFS); on Debian "
+        "linux-image-amd64 has one, its cloud flavour has none");
   }
 
   Result<void> apply(Host& host, const Seen&) const override {
-    return host.load_module("binder_linux", "devices=binder,hwbinder,vndbinder");
+    const auto built = TRY(built_module(host, data_path_, TRY(kernel_release(host))));
+    return host.load_module(built.value_or("binder_linux"), kBinderDevices);
   }
 
   Result<Left> undo(Host& host, const Seen&) const override { return unload(host, "binder_linux"); }
+
+  std::string data_path_;
 };
 
 class AshmemModule final : public Step {
@@ -73,6 +87,8 @@ class AshmemModule final : public Step {
 };
 }  // namespace
 
-StepPtr binder_module() { return std::make_unique<BinderModule>(); }
+StepPtr binder_module(const Settings& settings) {
+  return std::make_unique<BinderModule>(settings.data_path);
+}
 StepPtr ashmem_module() { return std::make_unique<AshmemModule>(); }
 }  // namespace anc::host

@@ -57,7 +57,7 @@ HostSetup::HostSetup(Settings settings, const Needs& needs, std::chrono::millise
     : settings_(std::move(settings)),
       patience_(patience),
       wanted_(host::steps(settings_, needs)),
-      all_(host::steps(settings_)) {}
+      all_(host::steps(settings_, {.build_binder = true})) {}
 
 /// Empty when others hold it and did not let go in time.
 Result<std::optional<core::FileLock>> HostSetup::lock() const {

@@ -6,7 +6,8 @@ namespace anc::host {
 Steps steps(const Settings& settings, const Needs& needs) {
   Steps list;
   if (needs.selinux) list.push_back(selinux_permissive());
-  if (needs.binder) list.push_back(binder_module());
+  if (needs.build_binder) list.push_back(binder_build(settings));
+  if (needs.binder) list.push_back(binder_module(settings));
   if (needs.binder) list.push_back(ashmem_module());
   if (needs.binder) list.push_back(binderfs());
   if (needs.binder) list.push_back(binder_nodes());

@@ -15,6 +15,7 @@ struct Settings {
   std::string bridge = "ancloud";
   config::Subnet network{0xC0A8F001, 24};  ///< 192.168.240.1/24, of the bridge
   std::string user = "ancloud";            ///< runs sessions that no other user is named for
+  std::string kernel_release = {};         ///< that binder is built for; empty: the running one
 
   step::Ipv4 address() const { return {network.address, network.prefix, bridge}; }
 };
@@ -24,7 +25,8 @@ struct Needs {
   bool selinux = true;  ///< SELinux permissive
   bool binder = true;   ///< binder, ashmem where the kernel has it, nodes
   bool network = true;
-  bool user = true;  ///< false where SUDO_UID or --user names the session's user
+  bool user = true;           ///< false where SUDO_UID or --user names the session's user
+  bool build_binder = false;  ///< build a binder with binderfs where the kernel has none
 };
 
 /// The steps that `needs` selects, in the order in which they are applied.
@@ -32,7 +34,8 @@ Steps steps(const Settings& settings, const Needs& needs = {});
 
 using StepPtr = std::unique_ptr<const Step>;
 StepPtr selinux_permissive();
-StepPtr binder_module();
+StepPtr binder_build(const Settings& settings);
+StepPtr binder_module(const Settings& settings);
 StepPtr ashmem_module();
 StepPtr binderfs();
 StepPtr binder_nodes();

@@ -120,7 +120,7 @@ class Host {
   /// umount2(2); `flags` may be MNT_DETACH.
   virtual Result<void> unmount(const std::string& target, int flags) = 0;
 
-  // Kernel modules, by modprobe.
+  // Kernel modules, by modprobe; one that is named by its absolute path by insmod.
   /// True where `modprobe` would find it (loaded ones too).
   virtual Result<bool> has_module(const std::string& name) const = 0;
   virtual Result<void> load_module(const std::string& name, const std::string& parameters) = 0;
@@ -147,6 +147,8 @@ class Host {
   /// A run that changes something; a failing program is an error with its last words.
   virtual Result<std::string> run(const std::vector<std::string>& argv,
                                   const std::string& input) = 0;
+  /// A run that changes something; the status is the caller's to judge.
+  virtual Result<core::Output> attempt(const std::vector<std::string>& argv) = 0;
 
   // Said in terms of the above.
   /// "net.ipv4.ip_forward" → its value without the newline; kHostRequirement when there is none.

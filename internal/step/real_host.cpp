@@ -126,6 +126,8 @@ Result<std::string> RealHost::run(const std::vector<std::string>& argv, const st
   return core::run_checked(std::move(command), input);
 }
 
+Result<core::Output> RealHost::attempt(const std::vector<std::string>& argv) { return ask(argv); }
+
 Result<bool> RealHost::has_module(const std::string& name) const {
   if (core::exists("/sys/module/" + name)) return true;
   if (!find_program("modprobe")) return false;
@@ -133,7 +135,7 @@ Result<bool> RealHost::has_module(const std::string& name) const {
 }
 
 Result<void> RealHost::load_module(const std::string& name, const std::string& parameters) {
-  std::vector<std::string> argv{"modprobe", name};
+  std::vector<std::string> argv{name.front() == '/' ? "insmod" : "modprobe", name};
   for (std::string& word : core::split(parameters, ' ')) {
     if (!word.empty()) argv.push_back(std::move(word));
   }

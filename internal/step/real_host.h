@@ -45,6 +45,7 @@ class RealHost final : public Host {
   std::optional<std::string> find_program(const std::string& name) const override;
   Result<core::Output> ask(const std::vector<std::string>& argv) const override;
   Result<std::string> run(const std::vector<std::string>& argv, const std::string& input) override;
+  Result<core::Output> attempt(const std::vector<std::string>& argv) override;
 };
 
 }  // namespace anc::step

@@ -251,6 +251,7 @@ class FakeHost final : public step::Host {
   }
   Result<core::Output> ask(const std::vector<std::string>& argv) const override;
   Result<std::string> run(const std::vector<std::string>& argv, const std::string& input) override;
+  Result<core::Output> attempt(const std::vector<std::string>& argv) override;
 
  private:
   Result<void> call(const std::string& what) const {
@@ -300,15 +301,18 @@ class FakeHost final : public step::Host {
 /// A Debian 12 with network, without containers: binder as a module without binderfs, no SELinux.
 FakeHost debian_12();
 
-inline Result<void> FakeHost::load_module(const std::string& name, const std::string& parameters) {
-  TRY(call("load module " + name));
-  if (!available_modules.contains(name)) {
-    return fail(Kind::kFailure, "modprobe: FATAL: Module " + name + " not found");
+inline Result<void> FakeHost::load_module(const std::string& wanted,
+                                          const std::string& parameters) {
+  TRY(call("load module " + wanted));
+  const bool built = wanted.starts_with("/");  // ours has binderfs
+  const std::string name = built ? "binder_linux" : wanted;
+  if (built ? !now.files.contains(wanted) : !available_modules.contains(name)) {
+    return fail(Kind::kFailure, "modprobe: FATAL: Module " + wanted + " not found");
   }
   now.modules.insert(name);
   add_dir("/sys/module/" + name);
   if (name != "binder_linux") return {};
-  if (binder_module_has_binderfs) {
+  if (built || binder_module_has_binderfs) {
     now.files["/proc/filesystems"].content += "nodev\tbinder\n";
   } else if (parameters == "devices=binder,hwbinder,vndbinder") {
     add_node("/dev/binder", makedev(10, 1));
@@ -358,6 +362,20 @@ inline Result<std::string> FakeHost::run(const std::vector<std::string>& argv,
     return fail_errno(ENOENT, "run " + argv[0]);
   }
   return std::string();
+}
+
+inline Result<core::Output> FakeHost::attempt(const std::vector<std::string>& argv) {
+  auto said = run(argv, {});
+  core::Output output;
+  if (said) {
+    output.out = std::move(*said);
+  } else if (said.error().root_errno() != 0) {
+    return fail(std::move(said.error()));
+  } else {
+    output.status.code = 2;
+    output.err = said.error().message();
+  }
+  return output;
 }
 
 inline Result<void> FakeHost::useradd(const std::vector<std::string>& argv) {

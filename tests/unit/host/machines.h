@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "internal/host/steps.h"
 #include "tests/unit/fake_host.h"
 
 namespace anc::test {
@@ -11,7 +12,34 @@ namespace anc::test {
 struct Machine {
   std::string name;
   FakeHost host;
+  host::Needs needs = {};
 };
+
+/// What a kernel module is built with, and programs that pretend to.
+inline FakeHost with_kernel_source(FakeHost host) {
+  const std::string release = "6.1.0-30-amd64";
+  host.add_file("/lib/modules/" + release + "/build/Makefile", "");
+  host.add_file("/lib/modules/" + release + "/build/.config",
+                "CONFIG_CC_VERSION_TEXT=\"gcc-12 (Debian 12.2.0-14) 12.2.0\"\n");
+  host.add_file("/usr/src/linux-source-6.1.tar.xz", "");
+  for (const char* program : {"gcc-12", "make", "xz", "strip", "tar"}) {
+    host.programs.insert(program);
+  }
+  host.other_programs = [](FakeHost& machine, const std::vector<std::string>& argv,
+                           const std::string&) -> Result<std::string> {
+    for (size_t i = 1; i < argv.size(); ++i) {
+      const std::string& before = argv[i - 1];
+      if (argv[0] == "tar" && before == "-C") machine.add_file(argv[i] + "/binder.c", "");
+      if (argv[0] == "strip" && before == "-o") machine.add_file(argv[i], "module");
+      if (argv[0] == "make" && argv[i].starts_with("M=")) {
+        machine.add_dir(argv[i].substr(2) + "/.tmp_versions");
+        machine.add_file(argv[i].substr(2) + "/binder_linux.ko", "module with symbols");
+      }
+    }
+    return std::string();
+  };
+  return host;
+}
 
 inline std::vector<Machine> machines() {
   std::vector<Machine> all;
@@ -35,6 +63,8 @@ inline std::vector<Machine> machines() {
                                      "FORWARD -o ancloud -m comment --comment ancloud -j ACCEPT"};
   half.add_dir("/var/lib/ancloud/images");
   all.push_back({"half done by hand", std::move(half)});
+
+  all.push_back({"builds binder", with_kernel_source(debian_12()), {.build_binder = true}});
   return all;
 }
 
