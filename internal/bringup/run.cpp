@@ -6,6 +6,7 @@
 
 #include "internal/bringup/start_options.h"
 #include "internal/bringup/watch.h"
+#include "internal/container/binder_plan.h"
 #include "internal/container/start.h"
 #include "internal/container/status.h"
 #include "internal/container/stop.h"
@@ -33,7 +34,8 @@ Result<void> check_caller(const RunOptions& options) {
 Result<void> prepare_host(const RunOptions& options, const image::ImageInfo& image) {
   host::Needs needs;
   needs.selinux = image.needs_permissive_selinux();
-  needs.binder = image.needs_binder();
+  needs.binder = container::wants_binder(
+      *container::parse_binder(options.config.text("container.binder")), image.family);
   needs.user = options.config.text("session.user").empty() && options.sudo_uid.empty();
   const host::HostSetup setup(host::settings_from(options.config), needs);
   step::RealHost machine;

@@ -19,6 +19,10 @@ container::StartOptions start_options(const config::Config& config, const std::s
   options.writable = config.flag("image.writable");
   options.init = config.text("container.init");
   options.privileged = config.flag("container.privileged");
+  // The key table has checked both.
+  options.binder = *container::parse_binder(config.text("container.binder"));
+  const std::string nodes = config.text("container.binder_nodes");
+  options.binder_nodes = nodes == "auto" ? 0 : static_cast<unsigned>(nodes.front() - '0');
   options.bridge = config.text("network.bridge");
   options.subnet = config.subnet("network.address");
   options.dns = {config.text("network.dns")};

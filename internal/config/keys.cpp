@@ -31,6 +31,11 @@ constexpr std::array kKeys = {
         "program started as pid 1; empty means /anbox-init.sh where present, else /init"},
     Key{"container.privileged", kBool, kInstance, "false", "",
         "run without an id map: root inside is root outside"},
+    Key{"container.binder", kChoice, kInstance, "auto", "auto|none|binderfs|nodes|shared",
+        "the guest's binder; auto gives Android images one of their own, or the host's fixed nodes "
+        "where no other instance uses them, which shared takes in any case"},
+    Key{"container.binder_nodes", kChoice, kInstance, "auto", "auto|1|3",
+        "binder nodes the guest finds; auto means 1 for Anbox images, 3 for later ones"},
     Key{"container.stop_timeout", kDuration, kInstance, "10s", "",
         "time the guest gets to stop before it is killed"},
     Key{"container.memory", kBytes, kInstance, "0", "0..1024GiB",

@@ -13,6 +13,9 @@
 namespace anc::container {
 namespace {
 
+constexpr auto kAnboxInit = "/anbox-init.sh";
+constexpr auto kServiceManager = "/system/bin/servicemanager";
+
 GuestFacts::Entry entry_of(const struct stat& info) {
   if (S_ISDIR(info.st_mode)) return {FileKind::kDirectory, 0};
   if (S_ISSOCK(info.st_mode)) return {FileKind::kSocket, 0};
@@ -35,6 +38,21 @@ Result<GuestFacts::Entry> look_at(const std::string& path) {
   return fail_errno(errno, "look at " + path);
 }
 
+Fd open_without_links(const Fd& root, const std::string& path, int flags) {
+  const std::vector<std::string> steps = core::split(path.substr(1), '/');
+  Fd at;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i] == "..") {
+      errno = ENOENT;  // above the root there is nothing
+      return Fd();
+    }
+    const int how = i + 1 < steps.size() ? O_PATH | O_DIRECTORY : flags;
+    at = Fd(::openat(at ? at.get() : root.get(), steps[i].c_str(), how | O_CLOEXEC | O_NOFOLLOW));
+    if (!at) return Fd();
+  }
+  return at;
+}
+
 // Opens a path of the guest as the guest would see it; or errno says why not.
 Fd open_in_root(const Fd& root, const std::string& path, uint64_t flags) {
   open_how how{};
@@ -42,13 +60,8 @@ Fd open_in_root(const Fd& root, const std::string& path, uint64_t flags) {
   how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
   const long fd = ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how);
   if (fd < 0 && (errno == ENOSYS || errno == EPERM)) {
-    // Before Linux 5.6, and under seccomp filters: without links, one step below the root.
-    if (path.find('/', 1) != std::string::npos) {
-      errno = ENOENT;
-      return Fd();
-    }
-    return Fd(
-        ::openat(root.get(), path.c_str() + 1, static_cast<int>(flags) | O_CLOEXEC | O_NOFOLLOW));
+    // Before Linux 5.6, and under seccomp filters: step by step, and without links.
+    return open_without_links(root, path, static_cast<int>(flags));
   }
   return Fd(static_cast<int>(fd));
 }
@@ -107,9 +120,13 @@ Result<GuestFacts> look(const state::Instance& instance, const std::string& root
 
   const auto root = core::open_file(rootfs, O_PATH | O_DIRECTORY);
   if (!root) return fail(Error(root.error()).as(Kind::kImage));
-  std::vector<std::string> paths = {"/anbox-init.sh", "/init", "/data", "/cache"};
+  std::vector<std::string> paths = {kAnboxInit, "/init", kServiceManager, "/data", "/cache"};
   if (!options.init.empty()) paths.push_back(options.init);
   for (const std::string& path : paths) facts.rootfs[path] = TRY(look_in_root(*root, path));
+  const auto is_file = [&](const char* path) {
+    return facts.rootfs[path].kind == FileKind::kRegular;
+  };
+  facts.family = image::family_of(is_file(kAnboxInit), is_file(kServiceManager));
   facts.default_prop = TRY(read_properties(*root));
   const std::string filesystems = TRY(core::read_file("/proc/filesystems"));
   facts.binderfs = filesystems.find("\tbinder\n") != std::string::npos;

@@ -50,15 +50,24 @@ void add_node(GuestPlan& plan, const GuestFacts& facts, const std::string& sourc
   plan.nodes.push_back(std::move(node));
 }
 
-void add_binder(GuestPlan& plan, const GuestFacts& facts) {
-  if (facts.binderfs && facts.binder_major) {
-    plan.binderfs = true;
-    plan.rules.push_back({*facts.binder_major, std::nullopt});
-    return;
+Result<void> add_binder(GuestPlan& plan, const GuestFacts& facts, const StartOptions& options) {
+  plan.binder = TRY(decide_binder(facts, options));
+  switch (plan.binder.from) {
+    case BinderPlan::From::kNowhere:
+      if (image::needs_binder(facts.family)) {
+        plan.warnings.push_back("the guest has no binder: no service of Android's will work");
+      }
+      break;
+    case BinderPlan::From::kBinderfs:
+      plan.rules.push_back({*facts.binder_major, std::nullopt});
+      break;
+    case BinderPlan::From::kHostNodes:
+      for (const std::string& name : plan.binder.nodes) {
+        add_node(plan, facts, "/dev/" + name, {.name = name});
+      }
+      break;
   }
-  for (const std::string name : kBinderNodes) {
-    add_node(plan, facts, "/dev/" + name, {.name = name});
-  }
+  return {};
 }
 
 void add_socket(GuestPlan& plan, const GuestFacts& facts, const state::Instance& instance,
@@ -125,7 +134,7 @@ Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instanc
   // AID_SYSTEM and AID_VPN, as Android's ueventd gives it.
   add_node(plan, facts, "/dev/net/tun", {.name = "tun", .mode = 0660, .uid = 1000, .gid = 1016});
   add_node(plan, facts, "/dev/ashmem", {.name = "ashmem"});
-  add_binder(plan, facts);
+  TRY(add_binder(plan, facts, options));
   add_directory(plan, facts, instance.data(), "data");
   add_directory(plan, facts, instance.cache(), "cache");
   if (options.asked) {
@@ -152,8 +161,11 @@ std::vector<MountEntry> mount_entries(const GuestPlan& plan, const std::string& 
     entries.push_back({stage + directory + name, "dev/" + name, "none", "bind,create=file"});
   };
   for (const NodePlan& item : plan.nodes) node("/dev/", item.name);
-  if (plan.binderfs) {
-    for (const char* name : kBinderNodes) node("/binderfs/", name);
+  if (plan.binder.from == BinderPlan::From::kBinderfs) {
+    if (plan.binder.directory) {
+      entries.push_back({stage + "/binderfs", "dev/binderfs", "none", "bind,create=dir"});
+    }
+    for (const std::string& name : plan.binder.nodes) node("/binderfs/", name);
   }
   for (const auto& [path, kind] : plan.masks) {
     if (kind == FileKind::kDirectory) {

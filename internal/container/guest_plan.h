@@ -9,6 +9,7 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "internal/container/binder_plan.h"
 #include "internal/container/lxc_config.h"
 #include "internal/container/options.h"
 #include "internal/state/instance.h"
@@ -24,10 +25,11 @@ struct GuestFacts {
     FileKind kind = FileKind::kAbsent;
     dev_t device = 0;  ///< of a character device
   };
-  std::map<std::string, Entry> host;       ///< by absolute path
-  std::map<std::string, Entry> rootfs;     ///< by path in the root, "/init"
-  std::map<std::string, FileKind> masked;  ///< of masked_paths(), what this kernel has
-  bool binderfs = false;                   ///< the kernel has the file system
+  std::map<std::string, Entry> host;             ///< by absolute path
+  std::map<std::string, Entry> rootfs;           ///< by path in the root, "/init"
+  std::map<std::string, FileKind> masked;        ///< of masked_paths(), what this kernel has
+  image::Family family = image::Family::kLinux;  ///< by what is in the root
+  bool binderfs = false;                         ///< the kernel has the file system
   std::optional<unsigned> binder_major;
   std::optional<std::string> default_prop;  ///< the image's own
   std::vector<FileKind> asked;              ///< of each StartOptions::asked bind, once opened
@@ -56,15 +58,12 @@ struct GuestPlan {
   std::string init;
   std::vector<NodePlan> nodes;
   std::vector<BindPlan> binds;
-  bool binderfs = false;  ///< an instance of its own, with all three nodes
+  BinderPlan binder;
   std::vector<std::pair<std::string, FileKind>> masks;  ///< paths shown empty
   std::string default_prop;  ///< content of the file bound over the image's; empty: none
   std::vector<DeviceRule> rules;
   std::vector<std::string> warnings;  ///< what the guest will miss
 };
-
-/// Names of binder nodes that Android versions use.
-inline constexpr const char* kBinderNodes[] = {"binder", "hwbinder", "vndbinder"};
 
 /// What of /proc and /sys tells a guest about the host, or about other guests, and is shown empty.
 /// Written by nobody but the host's root anyway: an id-mapped guest is a stranger there.
@@ -76,7 +75,7 @@ std::string asked_name(size_t index);
 /// Looks at the host and at the root in `rootfs` (never following its links out of it).
 Result<GuestFacts> look(const state::Instance& instance, const std::string& rootfs,
                         const StartOptions& options);
-/// Pure. kImage where the root has no init.
+/// Pure. kImage where the root has no init, kHostRequirement where the host lacks what it needs.
 Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instance,
                          const StartOptions& options);
 /// Pure: the mount entries for a plan that has been performed in the stage at `stage`.

@@ -1,8 +1,13 @@
 // Start options as JSON: see options.h.
 #include "internal/container/options.h"
 
+#include <array>
+
 namespace anc::container {
 namespace {
+
+constexpr std::array<std::string_view, 5> kBinders = {"auto", "none", "binderfs", "nodes",
+                                                      "shared"};
 
 core::Json to_json(const Asked& asked) {
   core::Json binds = core::Json::array();
@@ -48,6 +53,15 @@ Result<Limits> limits_from_json(const core::Json& json) {
 
 }  // namespace
 
+std::string_view binder_name(Binder binder) { return kBinders[static_cast<size_t>(binder)]; }
+
+Result<Binder> parse_binder(std::string_view name) {
+  for (size_t i = 0; i < kBinders.size(); ++i) {
+    if (kBinders[i] == name) return static_cast<Binder>(i);
+  }
+  return fail(Kind::kUsage, "\"" + std::string(name) + "\" is no kind of binder");
+}
+
 core::Json to_json(const StartOptions& options) {
   return {{"rootfs", options.rootfs},
           {"image", options.image},
@@ -55,6 +69,8 @@ core::Json to_json(const StartOptions& options) {
           {"writable", options.writable},
           {"init", options.init},
           {"privileged", options.privileged},
+          {"binder", binder_name(options.binder)},
+          {"binder_nodes", options.binder_nodes},
           {"network", options.network},
           {"bridge", options.bridge},
           {"subnet_address", options.subnet.address},
@@ -83,6 +99,8 @@ Result<StartOptions> options_from_json(const core::Json& json) {
   options.writable = TRY(core::json_field<bool>(json, "writable"));
   options.init = TRY(core::json_field<std::string>(json, "init"));
   options.privileged = TRY(core::json_field<bool>(json, "privileged"));
+  options.binder = TRY(parse_binder(TRY(core::json_field<std::string>(json, "binder"))));
+  options.binder_nodes = TRY(core::json_field<unsigned>(json, "binder_nodes"));
   options.network = TRY(core::json_field<bool>(json, "network"));
   options.bridge = TRY(core::json_field<std::string>(json, "bridge"));
   options.subnet.address = TRY(core::json_field<uint32_t>(json, "subnet_address"));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -43,6 +44,19 @@ struct Limits {
   uint64_t console_log = 0;  ///< bytes of console.log; the one before it is kept as well
 };
 
+/// Where the guest's binder comes from: setting container.binder.
+enum class Binder {
+  kAuto,      ///< Android images: their own binderfs, else the host's nodes; others: none
+  kNone,      ///< none, whatever the image is
+  kBinderfs,  ///< a binderfs of its own, whatever the image is
+  kNodes,     ///< the host's fixed nodes, where no other container uses them
+  kShared,    ///< the host's fixed nodes, whoever uses them
+};
+
+/// "auto", "none", "binderfs", "nodes", "shared".
+std::string_view binder_name(Binder binder);
+Result<Binder> parse_binder(std::string_view name);
+
 /// One start. The verb fills it from flags and configuration.
 struct StartOptions {
   std::string rootfs;  ///< a directory that is the root already; empty: from `image`
@@ -51,6 +65,8 @@ struct StartOptions {
   bool writable = false;
   std::string init;  ///< inside the root; empty: /anbox-init.sh if it is there, else /init
   bool privileged = false;
+  Binder binder = Binder::kAuto;
+  unsigned binder_nodes = 0;  ///< 1 or 3; 0: as many as the image's family expects
   bool network = true;
   std::string bridge = "ancloud";
   config::Subnet subnet{0xc0a8f001, 24};  ///< 192.168.240.1/24

@@ -21,6 +21,20 @@ uint32_t owner(const std::vector<image::IdRange>& ranges, uint32_t inside) {
   return ranges.empty() ? inside : image::to_host(ranges, inside);
 }
 
+Result<void> give(const std::string& path, const image::IdMap& map) {
+  if (::lchown(path.c_str(), owner(map.uids, 0), owner(map.gids, 0)) == 0) return {};
+  return fail_errno(errno, "give " + path + " to the guest's root");
+}
+
+// Nothing but a device may stand where the guest expects one.
+Result<void> give_node(const std::string& path, mode_t mode, const image::IdMap& map) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return fail_errno(errno, "look at " + path);
+  if (!S_ISCHR(info.st_mode)) return fail(Kind::kHostRequirement, path + " is no device");
+  if (::chmod(path.c_str(), mode) != 0) return fail_errno(errno, "change the mode of " + path);
+  return give(path, map);
+}
+
 FileKind kind_of(const Fd& fd) {
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return FileKind::kAbsent;
@@ -126,30 +140,30 @@ Result<void> Stage::make_node(const NodePlan& node, const image::IdMap& map) con
   return {};
 }
 
-Result<void> Stage::mount_binderfs() const {
+Result<void> Stage::mount_binderfs(const BinderPlan& plan, const image::IdMap& map) const {
   TRY(make_directory("binderfs"));
   const std::string path = path_ + "/binderfs";
   if (::mount("binder", path.c_str(), "binder", MS_NOSUID | MS_NOEXEC, "max=64") != 0) {
     return fail_errno(errno, "mount binderfs on " + path, Kind::kHostRequirement);
   }
   const Fd control = TRY(core::open_file(path + "/binder-control", O_RDWR));
-  for (const std::string name : kBinderNodes) {
+  for (const std::string& name : plan.nodes) {
     binderfs_device device{};
     std::memcpy(device.name, name.data(), name.size());
     // Kernels that make some of them by themselves answer EEXIST.
     if (::ioctl(control.get(), BINDER_CTL_ADD, &device) != 0 && errno != EEXIST) {
       return fail_errno(errno, "make binder node " + name, Kind::kHostRequirement);
     }
-    if (::chmod((path + "/" + name).c_str(), 0666) != 0) {
-      return fail_errno(errno, "open up binder node " + name);
-    }
+    TRY(give_node(path + "/" + name, 0666, map));
   }
-  return {};
+  // Its root may add nodes, as Android's init may in a binderfs that it mounts itself.
+  TRY(give_node(path + "/binder-control", 0600, map));
+  return give(path, map);
 }
 
 Result<void> Stage::perform(const GuestPlan& plan, const image::IdMap& map) const {
   for (const NodePlan& node : plan.nodes) TRY(make_node(node, map));
-  if (plan.binderfs) TRY(mount_binderfs());
+  if (plan.binder.from == BinderPlan::From::kBinderfs) TRY(mount_binderfs(plan.binder, map));
   for (const BindPlan& item : plan.binds) {
     if (!item.source.empty()) TRY(bind(item.source, item.name, item.kind));
   }

@@ -42,7 +42,7 @@ class Stage {
   Result<void> mount_opened(const Fd& opened, const std::string& name, FileKind kind,
                             unsigned long flags) const;
   Result<void> make_node(const NodePlan& node, const image::IdMap& map) const;
-  Result<void> mount_binderfs() const;
+  Result<void> mount_binderfs(const BinderPlan& plan, const image::IdMap& map) const;
   std::string path_;
 };
 

@@ -45,6 +45,7 @@ Result<Status> status_of(const state::Instance& instance) {
   if (!is_alive(pid, field_or<uint64_t>(facts, "start_time", 0))) return status;
   status.supervisor = pid;
   status.address = field_or<std::string>(facts, "address", "");
+  status.binder = field_or<std::string>(facts, "binder", "none");
   status.privileged = field_or(facts, "privileged", false);
   status.since = field_or<std::string>(facts, "since", "");
   status.image = field_or<std::string>(facts, "image", "");
@@ -91,6 +92,7 @@ core::Json to_json(const Status& status) {
   json["init_pid"] = status.init;
   json["address"] = status.address;
   json["privileged"] = status.privileged;
+  json["binder"] = status.binder;
   json["since"] = status.since;
   json["image"] = status.image;
   return json;

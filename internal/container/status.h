@@ -25,6 +25,7 @@ struct Status {
   uint64_t init_start_time = 0;
   std::string address;
   bool privileged = false;
+  std::string binder;    ///< "none", "binderfs" (its own) or "nodes" (the host's)
   std::string since;     ///< RFC 3339, of the supervisor
   std::string image;     ///< file, or directory that is the root
   std::string rung;      ///< highest one reached while it runs

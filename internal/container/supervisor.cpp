@@ -87,6 +87,7 @@ Result<void> Supervisor::start() {
   if (options_.asked) facts.asked = TRY(show_asked());
   const GuestPlan plan = TRY(decide(facts, instance_, options_));
   warnings_.insert(warnings_.end(), plan.warnings.begin(), plan.warnings.end());
+  TRY(claim_binder(plan.binder));
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
   TRY(write_config(plan, link), "write LXC configuration");
   TRY(core::write_all(go, "\n"), "let the LXC monitor begin");
@@ -158,6 +159,19 @@ Result<std::vector<FileKind>> Supervisor::show_asked() const {
     kinds.push_back(sources[i].kind);
   }
   return kinds;
+}
+
+Result<void> Supervisor::claim_binder(const BinderPlan& plan) {
+  binder_ = plan.from;
+  binder_claim_.reset();  // of the container before this one
+  if (plan.from != BinderPlan::From::kHostNodes) return {};
+  binder_claim_ = TRY(BinderClaim::take("/dev/binder", options_.binder == Binder::kShared));
+  if (!binder_claim_->alone()) {
+    warnings_.push_back(
+        "another container uses the host's binder nodes, too: they see each other's services, and "
+        "only one of them can have a service manager");
+  }
+  return {};
 }
 
 Result<void> Supervisor::prepare_writable(const std::string& path) const {
@@ -270,6 +284,7 @@ Result<void> Supervisor::describe() const {
   core::Json facts = {{"instance", instance_.name()},
                       {"privileged", options_.privileged},
                       {"address", address_},
+                      {"binder", from_name(binder_)},
                       {"image", options_.rootfs.empty() ? options_.image : options_.rootfs}};
   if (init_ > 0) {
     facts["init_pid"] = init_;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "internal/container/binder_claim.h"
+#include "internal/container/binder_plan.h"
 #include "internal/container/data_volume.h"
 #include "internal/container/options.h"
 #include "internal/container/stage.h"
@@ -44,6 +46,8 @@ class Supervisor {
   /// ids.
   Result<void> show_directory();
   Result<std::optional<Link>> prepare_network();
+  /// Nobody else may use the same binder context, unless that is asked for.
+  Result<void> claim_binder(const BinderPlan& plan);
   /// Puts what a client of the manager asked for into the stage; of which kind each is.
   Result<std::vector<FileKind>> show_asked() const;
   Result<void> prepare_writable(const std::string& path) const;
@@ -80,7 +84,9 @@ class Supervisor {
   std::optional<core::FileLock> host_lock_;
   std::string address_;
   bool limit_processes_ = false;
-  std::vector<std::string> warnings_;  ///< for the starter
+  BinderPlan::From binder_ = BinderPlan::From::kNowhere;
+  std::optional<BinderClaim> binder_claim_;  ///< while the guest uses the host's nodes
+  std::vector<std::string> warnings_;        ///< for the starter
   Fd signals_;
   std::optional<image::Mounted> image_;  ///< unset when the root is a directory
   std::optional<Stage> stage_;

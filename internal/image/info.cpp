@@ -93,13 +93,16 @@ Result<ImageInfo> inspect(const std::string& path) {
   info.made = rfc3339(super.made);
   info.abi = contents.abi;
   info.root_uid = contents.root_uid;
-  info.family = contents.anbox_init        ? Family::kAnbox
-                : contents.service_manager ? Family::kAndroid
-                                           : Family::kLinux;
+  info.family = family_of(contents.anbox_init, contents.service_manager);
   return info;
 }
 
 }  // namespace
+
+Family family_of(bool anbox_init, bool service_manager) {
+  if (anbox_init) return Family::kAnbox;
+  return service_manager ? Family::kAndroid : Family::kLinux;
+}
 
 std::string_view family_name(Family family) {
   switch (family) {

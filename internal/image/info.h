@@ -14,6 +14,10 @@ namespace anc::image {
 /// manager; kLinux: any other tree with /init.
 enum class Family { kAnbox, kAndroid, kLinux };
 
+/// By two files that a root has or has not.
+Family family_of(bool anbox_init, bool service_manager);
+/// Android's processes call each other through binder.
+constexpr bool needs_binder(Family family) { return family != Family::kLinux; }
 /// "anbox", "android", "linux".
 std::string_view family_name(Family family);
 
@@ -31,7 +35,7 @@ struct ImageInfo {
 
   /// Owners were shifted by +100000 when it was packed, as Anbox's images are.
   bool shifted() const { return root_uid >= kShiftBase; }
-  bool needs_binder() const { return family != Family::kLinux; }
+  bool needs_binder() const { return image::needs_binder(family); }
   /// SELinux must not enforce while it runs (documented for Anbox: setenforce 0).
   bool needs_permissive_selinux() const { return family != Family::kLinux; }
   /// Path in the guest of what becomes pid 1.

@@ -85,19 +85,6 @@ TEST_F(GuestPlanTest, AMissingSessionSocketIsAWarningButSoundIsNot) {
   EXPECT_THAT(plan().warnings, ::testing::ElementsAre(HasSubstr("anbox_bridge")));
 }
 
-TEST_F(GuestPlanTest, BinderfsIsPreferredToTheHostsOwnNodes) {
-  facts_.host["/dev/binder"] = {FileKind::kCharDevice, makedev(10, 300)};
-  EXPECT_THAT(targets(), Contains("dev/binder"));
-  EXPECT_THAT(targets(), Not(Contains("dev/hwbinder")));
-  EXPECT_EQ(plan().rules.back().minor, 300u);  // more than eight bits
-  facts_.binderfs = true;
-  facts_.binder_major = 245;
-  EXPECT_TRUE(plan().binderfs);
-  EXPECT_THAT(targets(), Contains("dev/vndbinder"));
-  EXPECT_EQ(plan().rules.back().major, 245u);
-  EXPECT_FALSE(plan().rules.back().minor);
-}
-
 TEST_F(GuestPlanTest, PropertiesComeBeforeTheImagesOwn) {
   container::StartOptions options;
   options.properties = {"ro.example=2"};
