@@ -164,10 +164,14 @@ Result<int> run(Env& env, const Args& args) {
 }  // namespace
 
 Verb host_setup() {
-  return Verb::make("host-setup", "make the host ready for containers", declare, run,
-                    "Each step that does not hold is written to a journal, applied and checked; "
-                    "when one fails, what this run applied is taken back. Running it twice changes "
-                    "nothing. The steps that only some images need can be left out.");
+  return Verb::make(
+      "host-setup", "make the host ready for containers", declare, run,
+      "Each step that does not hold is written to a journal, applied and checked; "
+      "when one fails, what this run applied is taken back. Running it twice changes "
+      "nothing. The steps that only some images need can be left out. --build-binder is for "
+      "kernels whose binder comes without binderfs, as Debian's: it builds one from the "
+      "distribution's source, and names the packages that it wants for it. Later runs "
+      "load it.");
 }
 
 }  // namespace anc::cmd
