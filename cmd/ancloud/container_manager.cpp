@@ -31,11 +31,7 @@ void declare(Flags& flags, Args&) {
 
 /// What this command was started with, to be read again with the file of an instance.
 config::Sources sources_of(const Env& env) {
-  std::string file;
-  for (size_t i = 0; i + 1 < env.global_flags.size(); ++i) {
-    if (env.global_flags[i] == "--config") file = env.global_flags[i + 1];
-  }
-  config::Sources sources = config::standard_sources(file);
+  config::Sources sources = config::standard_sources(env.config_file);
   for (const config::Key& key : config::keys()) {
     const auto& value = env.config.value(key.name);
     if (value.origin.source == "flag") {

@@ -34,7 +34,8 @@ Result<int> run(const Parsed& parsed) {
   sources.flags = parsed.config_flags;
   sources.instance = parsed.instance;
   Env env{TRY(config::load(sources)), Output(parsed.globals.json),
-          static_cast<int>(parsed.globals.verbosity), parsed.global_flags};
+          static_cast<int>(parsed.globals.verbosity), parsed.global_flags,
+          parsed.globals.config_file};
   core::init_log(log_level(env.config, parsed.globals.verbosity), parsed.verb->name);
   return parsed.verb->run(env);
 }

@@ -67,14 +67,17 @@ bringup::SessionOptions session_options(const Env& env, const Args& args) {
                                              "--rotation", env.config.text("display.rotation")});
   if (env.config.flag("window.fullscreen")) options.flags.emplace_back("--fullscreen");
   if (env.config.flag("audio.microphone")) options.flags.emplace_back("--microphone");
-  for (int i = 0; i < env.verbosity; ++i) options.global_flags.emplace_back("-v");
+  for (int i = 0; i < env.verbosity; ++i) options.flags.emplace_back("-v");
+  options.config_file = env.config_file;
   return options;
 }
 
 // The stream server reads the user's settings itself; what was set otherwise it is told.
 std::optional<bringup::StreamOptions> stream_options(const Env& env, const Args& args) {
   if (args.listen.empty()) return std::nullopt;
-  bringup::StreamOptions options{.flags = {"--listen", args.listen, "--link"}, .environment = {}};
+  bringup::StreamOptions options{.flags = {"--listen", args.listen, "--link"},
+                                 .environment = {},
+                                 .config_file = env.config_file};
   for (const config::Key& key : config::keys()) {
     const auto& value = env.config.value(key.name);
     if (key.name.starts_with("stream.") && value.origin.source != "default") {

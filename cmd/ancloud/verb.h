@@ -22,6 +22,7 @@ struct Env {
   int verbosity = 0;
   /// Global flags as typed (--data-path, --config, -v), for a child that runs another verb.
   std::vector<std::string> global_flags;
+  std::string config_file;  ///< of --config; empty without it
 };
 
 /// One line of the table in verbs.cpp. A verb without `hidden` is in help, man page and

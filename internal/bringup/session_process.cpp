@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "internal/access/directory.h"
@@ -52,6 +53,16 @@ Fd open_x_authority() {
   return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
+// What --config names may be root's alone to read, and lie where the session's user may not go: its
+// content goes along.
+Result<Fd> content_of(const std::string& file) {
+  const std::string text = TRY(core::read_file(file));
+  Fd copy(::memfd_create("ancloud.toml", MFD_CLOEXEC));
+  if (!copy) return fail_errno(errno, "memfd_create");
+  TRY(core::write_all(copy, text));
+  return copy;
+}
+
 }  // namespace
 
 std::optional<Error> parse_error_line(const std::string& line) {
@@ -73,12 +84,12 @@ std::optional<Error> parse_error_line(const std::string& line) {
 Result<SessionProcess> SessionProcess::start(const state::Instance& instance,
                                              const Account& account, const SessionOptions& options,
                                              OnLine on_line) {
-  Verb verb{.words = {"session", "run"},
-            .name = "session",
-            .json = true,
-            .flags = options.global_flags,
-            .environment = {}};
-  verb.flags.insert(verb.flags.end(), options.flags.begin(), options.flags.end());
+  const Verb verb{.words = {"session", "run"},
+                  .name = "session",
+                  .json = true,
+                  .flags = options.flags,
+                  .environment = {},
+                  .config_file = options.config_file};
   return spawn(instance, account, verb, std::move(on_line));
 }
 
@@ -93,7 +104,8 @@ Result<SessionProcess> SessionProcess::start_stream(const state::Instance& insta
                 .name = "stream server",
                 .json = false,
                 .flags = options.flags,
-                .environment = options.environment},
+                .environment = options.environment,
+                .config_file = options.config_file},
                std::move(on_line));
 }
 
@@ -123,6 +135,13 @@ Result<SessionProcess> SessionProcess::spawn(const state::Instance& instance,
   command.argv.insert(command.argv.end(), verb.words.begin(), verb.words.end());
   command.argv.insert(command.argv.end(), {instance.name(), "--data-path", data_path});
   if (verb.json) command.argv.emplace_back("--json");
+  Fd settings;
+  if (!verb.config_file.empty()) {
+    settings = TRY(content_of(verb.config_file), "hand on --config");
+    command.argv.insert(command.argv.end(),
+                        {"--config", "/proc/self/fd/" + std::to_string(settings.get())});
+    command.keep.push_back(settings.get());
+  }
   command.argv.insert(command.argv.end(), verb.flags.begin(), verb.flags.end());
   command.env =
       session_environment(account, data_path + "/instances/" + instance.name() + "/state/session");

@@ -15,14 +15,16 @@ namespace anc::bringup {
 
 /// How the session is to be started.
 struct SessionOptions {
-  std::vector<std::string> flags;         ///< of `session run`: --headless, --window-size …
-  std::vector<std::string> global_flags;  ///< --config, -v; the data path is added here
+  std::vector<std::string> flags;  ///< of `session run`: --headless, --window-size …, -v
+  std::string config_file;         ///< as StreamOptions have it
 };
 
 /// How a stream server beside it is to be started.
 struct StreamOptions {
   std::vector<std::string> flags;        ///< of `stream serve`
   std::vector<std::string> environment;  ///< further settings, ANCLOUD_…=…
+  /// Read instead of the standard files; empty: those. Its user need not be able to read it.
+  std::string config_file;
 };
 
 /// A running `ancloud session run` (or `stream serve`), killed with its owner. Its lines on stderr
@@ -61,6 +63,7 @@ class SessionProcess {
     bool json = false;               ///< it tells its errors as JSON; else its lines are for people
     std::vector<std::string> flags;
     std::vector<std::string> environment;
+    std::string config_file;
   };
   SessionProcess(const state::Instance& instance, std::string name, OnLine on_line)
       : instance_(instance), name_(std::move(name)), on_line_(std::move(on_line)) {}
