@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "internal/core/json.h"
+#include "internal/core/text.h"
 
 namespace anc::http {
 namespace {
@@ -105,6 +106,17 @@ std::optional<std::string_view> find_header(const Headers& headers, std::string_
     if (same) return value;
   }
   return std::nullopt;
+}
+
+bool takes_gzip(const Request& request) {
+  for (const std::string& coding :
+       core::split(request.header("Accept-Encoding").value_or(""), ',')) {
+    const auto parts = core::split(coding, ';');
+    if (::strcasecmp(std::string(core::trim(parts.at(0))).c_str(), "gzip") != 0) continue;
+    const std::string_view weight = parts.size() > 1 ? core::trim(parts[1]) : "";
+    return !weight.starts_with("q=0") || weight.find_first_not_of("0.", 2) != std::string::npos;
+  }
+  return false;
 }
 
 Response error_response(int status, std::string_view error, std::string_view kind,

@@ -36,6 +36,9 @@ struct Request {
   }
 };
 
+/// Whether its Accept-Encoding names gzip, and not only to refuse it (RFC 9110, 12.5.3).
+bool takes_gzip(const Request& request);
+
 /// What goes back. Content-Length, Date and Connection are the server's business.
 struct Response {
   int status = 200;

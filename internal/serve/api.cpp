@@ -54,19 +54,24 @@ http::Response page(const http::Request& request) {
   if (request.method != "GET") return wrong_method("GET");
   const auto asset = web::find(request.path);
   if (!asset) return nothing_here();
+  const bool gzip = !asset->gzip.empty() && http::takes_gzip(request);
+  std::string etag(asset->etag);
+  if (gzip) etag.insert(etag.size() - 1, "-gzip");  // other bytes, another tag
   http::Response response;
   // Embedding nothing of others, the page is given clocks of 5 us: it measures how old pictures
   // are.
   response.headers = {{"Content-Security-Policy", std::string(web::kPolicy)},
                       {"Cross-Origin-Embedder-Policy", "require-corp"},
-                      {"ETag", std::string(asset->etag)},
+                      {"ETag", etag},
+                      {"Vary", "Accept-Encoding"},
                       {"Cache-Control", "no-cache"}};
-  if (request.header("If-None-Match") == asset->etag) {
+  if (request.header("If-None-Match") == etag) {
     response.status = 304;
     return response;
   }
   response.headers.emplace_back("Content-Type", std::string(asset->type));
-  response.fixed_body = asset->body;
+  if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
+  response.fixed_body = gzip ? asset->gzip : asset->body;
   return response;
 }
 

@@ -12,6 +12,7 @@ struct Asset {
   std::string_view path;  ///< "/index.html", "/assets/app.css"
   std::string_view type;  ///< for Content-Type
   std::string_view body;
+  std::string_view gzip;  ///< the same, compressed; empty where that is not shorter
   std::string_view etag;  ///< quoted, of the content
 };
 

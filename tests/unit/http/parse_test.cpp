@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "internal/http/endpoint.h"
+#include "internal/http/message.h"
 #include "internal/http/request_reader.h"
 #include "internal/http/target.h"
 
@@ -20,6 +21,23 @@ TEST(Target, IsDecodedAndSplit) {
   EXPECT_EQ(target->query, "x=1&y=%3F");
   EXPECT_EQ(http::parse_target("http://host:1/a/?b")->path, "/a/");
   EXPECT_EQ(http::parse_target("/")->path, "/");
+}
+
+TEST(AcceptEncoding, TellsWhetherGzipIsTaken) {
+  const auto takes = [](const char* said) {
+    http::Request request;
+    request.headers = {{"Accept-Encoding", said}};
+    return http::takes_gzip(request);
+  };
+  for (const char* yes :
+       {"gzip", "deflate, GZIP", "br;q=1.0, gzip;q=0.8", "gzip ; q=0.001", "gzip;q=1"}) {
+    EXPECT_TRUE(takes(yes)) << yes;
+  }
+  for (const char* no :
+       {"", "br", "gzip;q=0", "gzip; q=0.000", "x-gzip", "gzipped", ";", ",,", "*"}) {
+    EXPECT_FALSE(takes(no)) << no;
+  }
+  EXPECT_FALSE(http::takes_gzip({}));
 }
 
 TEST(Target, NeverLeavesItsPlace) {

@@ -18,6 +18,7 @@ TEST(Page, EachFileIsAsInItsFolder) {
     const auto path = std::string(ANC_SRC) + "/internal/web/page" + std::string(asset.path);
     EXPECT_EQ(asset.body, core::read_file(path).value()) << asset.path;
     EXPECT_FALSE(asset.type.empty());
+    EXPECT_LT(asset.gzip.size(), asset.body.size()) << asset.path;
   }
 }
 
