@@ -50,7 +50,7 @@ void TaskPictures::draw(const port::TaskView& view, const KnownScene& scene,
   gl_.glPixelStorei(GL_PACK_ALIGNMENT, 1);
   gl_.glReadPixels(0, 0, static_cast<GLsizei>(width), static_cast<GLsizei>(height), GL_RGBA,
                    GL_UNSIGNED_BYTE, frame->pixels.data());
-  frame->read_back_at = std::chrono::steady_clock::now();
+  frame->drawn_at = frame->read_back_at = std::chrono::steady_clock::now();
   picture.is_drawn = true;
   picture.drawn = scene;
   picture.geometry = stamps.geometry;

@@ -21,7 +21,8 @@ struct FrameStamp {
 struct Frame {
   uint64_t number = 0;                                   ///< counts composed frames from 1
   std::chrono::steady_clock::time_point posted_at{};     ///< the guest said that it is complete
-  std::chrono::steady_clock::time_point composed_at{};   ///< its layers were drawn
+  std::chrono::steady_clock::time_point composed_at{};   ///< the driver was told to draw its layers
+  std::chrono::steady_clock::time_point drawn_at{};      ///< it has, and what they show: it exists
   std::chrono::steady_clock::time_point read_back_at{};  ///< its pixels are in memory
   uint32_t width = 0;                                    ///< pixels
   uint32_t height = 0;                                   ///< pixels

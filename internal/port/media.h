@@ -17,7 +17,8 @@ enum class Codec : uint8_t { kH264 = 1, kVp8 = 2 };
 /// When a picture passed each stage. CLOCK_MONOTONIC, so that processes of one host compare.
 struct Stages {
   std::chrono::steady_clock::time_point posted{};     ///< the guest said that it is complete
-  std::chrono::steady_clock::time_point composed{};   ///< its layers were drawn
+  std::chrono::steady_clock::time_point composed{};   ///< the driver was told to draw its layers
+  std::chrono::steady_clock::time_point drawn{};      ///< it has: the picture exists
   std::chrono::steady_clock::time_point read_back{};  ///< its pixels are in memory
   std::chrono::steady_clock::time_point converted{};  ///< and in the encoder's colours
   std::chrono::steady_clock::time_point encoded{};

@@ -15,6 +15,7 @@ inline Frame turned(const Frame& frame) {
   Frame seen = {.number = frame.number,
                 .posted_at = frame.posted_at,
                 .composed_at = frame.composed_at,
+                .drawn_at = frame.drawn_at,
                 .read_back_at = frame.read_back_at,
                 .width = shape.seen_width(),
                 .height = shape.seen_height(),

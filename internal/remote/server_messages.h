@@ -136,7 +136,8 @@ struct FrameTimes {
   uint32_t frame = 0;          ///< number of the composed frame, its low 32 bits
   uint32_t rtp_timestamp = 0;  ///< of the picture's packets, as requestVideoFrameCallback tells it
   uint64_t posted_us = 0;
-  uint32_t composed_us = 0;
+  uint32_t composed_us = 0;  ///< the driver was told to draw it
+  uint32_t drawn_us = 0;     ///< it has: the picture exists
   uint32_t read_back_us = 0;
   uint32_t converted_us = 0;
   uint32_t encoded_us = 0;
@@ -147,6 +148,7 @@ struct FrameTimes {
     a.number("rtp_timestamp", rtp_timestamp);
     a.number("posted_us", posted_us);
     a.number("composed_us", composed_us);
+    a.number("drawn_us", drawn_us);
     a.number("read_back_us", read_back_us);
     a.number("converted_us", converted_us);
     a.number("encoded_us", encoded_us);

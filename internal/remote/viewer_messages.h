@@ -240,7 +240,7 @@ struct Statistics {
   uint32_t jitter_us = 0;
   uint32_t round_trip_us = 0;
   uint32_t decode_us = 0;          ///< mean
-  uint32_t presented_us = 0;       ///< from composed to presented, median
+  uint32_t presented_us = 0;       ///< from drawn to presented, median
   uint32_t presented_p95_us = 0;   ///< and 95th percentile
   uint32_t input_to_frame_us = 0;  ///< from a touch to the next new frame, median
   template <class A>

@@ -68,7 +68,7 @@ webrtc::Peer::Events PeerOutlet::events() {
 
 std::optional<uint32_t> PeerOutlet::send_video(const port::EncodedVideoPtr& picture) {
   peer_->send_video(*picture);
-  return webrtc::video_timestamp(picture->at.composed);
+  return webrtc::video_timestamp(picture->at.drawn);
 }
 
 void PeerOutlet::send_sound(const port::EncodedSoundPtr& sound) { peer_->send_sound(*sound); }

@@ -51,7 +51,7 @@ std::optional<uint32_t> SocketOutlet::send_video(const port::EncodedVideoPtr& pi
     return std::nullopt;
   }
   waits_for_key_ = false;
-  const uint64_t captured = to_us(picture->at.composed);
+  const uint64_t captured = to_us(picture->at.drawn);
   auto head = Frame(FrameKind::kPicture)
                   .u8(picture->key ? 1 : 0)
                   .u8(static_cast<uint8_t>(picture->codec))

@@ -10,8 +10,8 @@ namespace anc::serve {
 namespace {
 using metrics::Labels;
 
-constexpr std::array kStages = {"compose",   "readback", "convert", "encode",
-                                "packetize", "send",     "decode"};
+constexpr std::array kStages = {"compose", "draw",      "readback", "convert",
+                                "encode",  "packetize", "send",     "decode"};
 /// Fields of Outlet::facts() that only grow, and the series that are their sums.
 struct Sum {
   const char *field, *series, *help;
@@ -54,7 +54,7 @@ Telemetry::Series& Telemetry::of(const std::string& name) {
         metrics::kLatencyBounds, {{"instance", name}, {"stage", stage}});
   }
   series.presented = registry_.histogram("ancloud_present_latency_seconds",
-                                         "composed to presented, medians that viewers tell",
+                                         "drawn to presented, medians that viewers tell",
                                          metrics::kLatencyBounds, {{"instance", name}});
   series.input_to_frame = registry_.histogram(
       "ancloud_input_to_frame_seconds", "touch to the next picture, medians that viewers tell",
@@ -80,7 +80,8 @@ void Telemetry::on_picture(const std::string& instance, const port::EncodedVideo
   // What came before the server is the same for all viewers.
   if (std::exchange(series.newest[picture.codec], at.encoded) == at.encoded) return;
   observe(series, "compose", at.composed - at.posted);
-  observe(series, "readback", at.read_back - at.composed);
+  observe(series, "draw", at.drawn - at.composed);
+  observe(series, "readback", at.read_back - at.drawn);
   observe(series, "convert", at.converted - at.read_back);
   observe(series, "encode", at.encoded - at.converted);
 }

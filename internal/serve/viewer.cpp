@@ -14,6 +14,8 @@ using Microseconds = std::chrono::microseconds;
 constexpr uint32_t kCan =
     static_cast<uint32_t>(Capability::kClipboard) | static_cast<uint32_t>(Capability::kFrameTimes) |
     static_cast<uint32_t>(Capability::kGamepad) | static_cast<uint32_t>(Capability::kResize);
+/// Whoever has not connected by then may never do so: nothing is encoded for them.
+constexpr auto kPrepared = std::chrono::seconds(2);
 /// A screen of 240 Hz with ten fingers, each in a message of its own, is far below.
 constexpr uint32_t kMostMessages = 8000;
 
@@ -37,6 +39,7 @@ Viewer::Viewer(Instance& instance, Options options, std::unique_ptr<Outlet> outl
       options_(std::move(options)),
       outlet_(std::move(outlet)),
       input_(instance.loop(), instance.session_state()),
+      patience_(instance.loop()),
       self_(std::make_shared<Viewer*>(this)) {}
 
 Viewer::~Viewer() {
@@ -55,13 +58,35 @@ Seat::Person Viewer::person() const {
 
 MediaSource& Viewer::source() { return instance_.video(options_.codec); }
 
+void Viewer::prepare() {
+  if (!options_.video || begun_) return;
+  prepared_ = true;
+  source().add(*this, options_.rate);
+  patience_.start(kPrepared, [this] {
+    prepared_ = false;
+    source().remove(*this);
+    run_up_.clear();
+  });
+}
+
 void Viewer::begin() {
   if (std::exchange(begun_, true)) return;
-  if (options_.video) source().add(*this, options_.rate);
+  patience_.cancel();
   if (options_.sound) instance_.sound().add(*this, {});
+  if (!options_.video) return;
+  if (!prepared_) return source().add(*this, options_.rate);
+  const auto pictures = run_up_.take();
+  for (const auto& picture : pictures) deliver(picture);
+  // Else the one that was asked for at first is on its way.
+  if (run_up_.overflowed()) source().request_key_frame();
 }
 
 void Viewer::on_video(const port::EncodedVideoPtr& picture) {
+  if (!begun_) return run_up_.add(picture);
+  deliver(picture);
+}
+
+void Viewer::deliver(const port::EncodedVideoPtr& picture) {
   const auto begun = Clock::now();
   const auto timestamp = outlet_->send_video(picture);
   const auto now = Clock::now();
@@ -80,6 +105,7 @@ void Viewer::on_video(const port::EncodedVideoPtr& picture) {
                          .rtp_timestamp = *timestamp,
                          .posted_us = to_us(at.posted),
                          .composed_us = since(at.posted, at.composed),
+                         .drawn_us = since(at.posted, at.drawn),
                          .read_back_us = since(at.posted, at.read_back),
                          .converted_us = since(at.posted, at.converted),
                          .encoded_us = since(at.posted, at.encoded),

@@ -9,6 +9,7 @@
 #include "internal/access/tokens.h"
 #include "internal/core/bytes.h"
 #include "internal/core/json.h"
+#include "internal/net/timer.h"
 #include "internal/remote/clipboard.h"
 #include "internal/remote/codec.h"
 #include "internal/remote/newest.h"
@@ -16,6 +17,7 @@
 #include "internal/serve/input_link.h"
 #include "internal/serve/media_source.h"
 #include "internal/serve/outlet.h"
+#include "internal/serve/run_up.h"
 #include "internal/serve/seat.h"
 
 namespace anc::serve {
@@ -43,6 +45,8 @@ class Viewer final : public MediaSink {
   const access::Token& token() const { return options_.token; }
   Outlet& outlet() { return *outlet_; }
 
+  /// Its connection is being made: its pictures are had encoded already, for two seconds.
+  void prepare();
   /// Its connection stands: media may go.
   void begin();
   /// Messages of the control channel; `moves`: of the one that may lose some.
@@ -85,6 +89,7 @@ class Viewer final : public MediaSink {
   void fault(remote::ErrorIs::Code code, const std::string& why);
   void say(const remote::FromServer& message, bool moves = false);
   void apply_rate();
+  void deliver(const port::EncodedVideoPtr& picture);
   bool too_much();
   MediaSource& source();
   Seat::Person person() const;
@@ -97,6 +102,9 @@ class Viewer final : public MediaSink {
   remote::Newest newest_;
   remote::ClipboardText clipboard_;
   const Clock::time_point admitted_ = Clock::now();
+  RunUp run_up_;
+  net::Timer patience_;
+  bool prepared_ = false;  ///< a sink of its source already
   bool begun_ = false, welcomed_ = false, over_ = false;
   uint32_t wants_ = 0;
   uint32_t next_clipboard_ = 1;

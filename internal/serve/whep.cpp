@@ -75,13 +75,15 @@ http::Response Whep::answer(const http::Request& request, const access::Token& t
     const int status = opened.error().kind() == Kind::kUsage ? 422 : 503;
     return http::error_response(status, opened.error().message(), "usage", opened.error().hint());
   }
-  instance.admit({.id = id,
-                  .token = token,
-                  .codec = opened->codec,
-                  .video = opened->video,
-                  .sound = opened->sound,
-                  .rate = {options_.most_bits_per_second, options_.most_frames_per_second}},
-                 std::move(opened->outlet));
+  instance
+      .admit({.id = id,
+              .token = token,
+              .codec = opened->codec,
+              .video = opened->video,
+              .sound = opened->sound,
+              .rate = {options_.most_bits_per_second, options_.most_frames_per_second}},
+             std::move(opened->outlet))
+      .prepare();
   forget_the_gone();
   const std::string resource = random_name();
   const std::string etag = "\"" + resource.substr(0, 8) + "\"";

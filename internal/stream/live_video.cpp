@@ -155,6 +155,7 @@ Result<void> LiveVideo::show(const port::Frame& frame, LiveRate rate) {
             .height = size.height,
             .at = {.posted = frame.posted_at,
                    .composed = frame.composed_at,
+                   .drawn = frame.drawn_at,
                    .read_back = frame.read_back_at,
                    .converted = Clock::now(),
                    .encoded = {}},
@@ -178,11 +179,12 @@ Result<void> LiveVideo::open(const LiveRate& rate) {
 port::EncodedVideo LiveVideo::describe(Clock::time_point now, bool again) {
   port::EncodedVideo video = shown_;
   port::Stages& at = video.at;
-  if (again) at.posted = at.composed = at.read_back = at.converted = now;
+  if (again) at.posted = at.composed = at.drawn = at.read_back = at.converted = now;
   captured_at_ = std::max(at.posted, captured_at_ + kLeastApart);
   at.posted = captured_at_;
   at.composed = std::max(at.composed, at.posted);
-  at.read_back = std::max(at.read_back, at.composed);
+  at.drawn = std::max(at.drawn, at.composed);
+  at.read_back = std::max(at.read_back, at.drawn);
   at.converted = std::max(at.converted, at.read_back);
   return video;
 }

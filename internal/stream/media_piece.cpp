@@ -11,7 +11,7 @@ using Time = std::chrono::steady_clock::time_point;
 using std::chrono::nanoseconds;
 
 constexpr uint8_t kKey = 1;
-constexpr size_t kVideoHead = 1 + 1 + 2 + 4 + 4 + 8 + 8 + 5 * 8;
+constexpr size_t kVideoHead = 1 + 1 + 2 + 4 + 4 + 8 + 8 + 6 * 8;
 constexpr size_t kSoundHead = 8 + 8;
 
 void put_head(core::ByteWriter& out, MediaKind kind, size_t length) {
@@ -45,6 +45,7 @@ Result<MediaPiece> video_of(core::ByteReader in) {
   video.geometry = in.u64le();
   video.at.posted = take_time(in);
   video.at.composed = take_time(in);
+  video.at.drawn = take_time(in);
   video.at.read_back = take_time(in);
   video.at.converted = take_time(in);
   video.at.encoded = take_time(in);
@@ -85,7 +86,7 @@ std::vector<std::byte> media_head(const port::EncodedVideo& video) {
   out.u8(static_cast<uint8_t>(video.codec)).u8(video.key ? kKey : 0);
   out.u16le(static_cast<uint16_t>(port::degrees(video.rotation)));
   out.u32le(video.width).u32le(video.height).u64le(video.frame).u64le(video.geometry);
-  for (const Time time : {video.at.posted, video.at.composed, video.at.read_back,
+  for (const Time time : {video.at.posted, video.at.composed, video.at.drawn, video.at.read_back,
                           video.at.converted, video.at.encoded}) {
     put_time(out, time);
   }

@@ -19,8 +19,15 @@ using Time = MediaSender::Time;
 
 /// A receiver asks again before the first answer is there.
 constexpr auto kRepeatPause = 10ms;
-/// When the last packet goes out again, after it: nobody notices its loss before the next one.
-constexpr std::array kTail{60ms, 200ms};
+/// When the last packet goes out again, after it: nobody notices its loss before the next one
+/// comes, which on a screen may be never. The first time only where packets have been lost of late:
+/// at 30 pictures a second a twentieth of them would else be one picture late.
+constexpr std::array kTail{4ms, 60ms, 200ms};
+constexpr auto kOfLate = 5s;
+/// When Chromium and Firefox have had no picture for 3 s, they ask for a key picture, once,
+/// whatever they lack (VideoReceiveStream2::HandleFrameBufferTimeout): a still screen would be sent
+/// for ever. A receiver whose decoder fails asks within a tenth of that.
+constexpr auto kImpatience = 2s;
 constexpr auto kReportPause = 700ms;
 constexpr auto kIdleReportPause = 5s;
 constexpr std::string_view kName = "ancloud";
@@ -72,6 +79,9 @@ struct MediaSender::State {
   uint16_t transport_sequence = 0;
   size_t tail_step = kTail.size();
   Time last_video{};
+  std::optional<uint16_t> came;  ///< the newest packet of video that the receiver has told of
+  Time last_nack{};
+  bool passed_over = false;  ///< one request since the last picture
 
   State(Options given, Out functions)
       : options(std::move(given)),
@@ -120,6 +130,7 @@ struct MediaSender::State {
   void repeat(uint16_t sequence, PacketHistory::Entry& entry, Time now);
   void repeat_lost(const std::vector<Nack>& nacks, Time now, bool& hopeless);
   void heed(const ReportBlock& block, Time now);
+  bool lacks_nothing(Time now) const;
   void tell_rate();
   void report(Stream& stream, uint32_t clock_rate, Time now);
 };
@@ -155,8 +166,8 @@ void MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
   }
   state.begun = true;
   Stream& stream = *state.video;
-  stream.timestamp = video_timestamp(picture.at.composed);
-  stream.at = picture.at.composed;
+  stream.timestamp = video_timestamp(picture.at.drawn);
+  stream.at = picture.at.drawn;
   const auto sink = [&](const Payload& payload) {
     const uint16_t sequence = stream.rtp.sequence();
     const auto& entry =
@@ -171,7 +182,8 @@ void MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
     packetize_vp8(picture.bytes, state.picture_id++, most, sink);
   }
   state.last_video = now;
-  state.tail_step = 0;
+  state.tail_step = now - state.last_nack < kOfLate ? 0 : 1;
+  state.passed_over = false;
   if (now - stream.reported >= kReportPause) state.report(stream, 90'000, now);
 }
 
@@ -221,6 +233,7 @@ void MediaSender::State::repeat_lost(const std::vector<Nack>& nacks, Time now, b
   for (const Nack& nack : nacks) {
     if (!video || nack.ssrc != video->rtp.ssrc() || !history.was_sent(nack.sequence)) continue;
     ++counters.nacks;
+    last_nack = now;
     auto* entry = history.find(nack.sequence);
     // Without rtx SRTP gets the number again, and would take one from before zero for a new one.
     const bool wrapped = !rtx && nack.sequence >= video->rtp.sequence();
@@ -235,6 +248,7 @@ void MediaSender::State::repeat_lost(const std::vector<Nack>& nacks, Time now, b
 void MediaSender::State::heed(const ReportBlock& block, Time now) {
   if (!video || block.ssrc != video->rtp.ssrc()) return;
   counters.lost = block.lost / 256.0;
+  came = block.highest;
   std::optional<microseconds> round_trip;
   const uint32_t units =
       static_cast<uint32_t>(ntp_time(now) >> 16) - block.last_report - block.delay;
@@ -244,6 +258,12 @@ void MediaSender::State::heed(const ReportBlock& block, Time now) {
     counters.round_trip = *round_trip;
   }
   rate.reported(counters.lost, round_trip, now);
+}
+
+/// All of a picture that has long been still has come, by the receiver's own word.
+bool MediaSender::State::lacks_nothing(Time now) const {
+  return begun && now - last_video >= kImpatience && now - last_nack >= kImpatience &&
+         came == static_cast<uint16_t>(video->rtp.sequence() - 1);
 }
 
 void MediaSender::State::tell_rate() {
@@ -266,6 +286,8 @@ void MediaSender::take_rtcp(core::Bytes packet, Time now) {
   state.counters.plis += feedback->plis.size();
   state.counters.firs += feedback->firs.size();
   bool wanted = !feedback->plis.empty() || !feedback->firs.empty();
+  // The second one is heeded: whoever asks again may have begun to decode only now.
+  if (wanted && state.lacks_nothing(now) && !std::exchange(state.passed_over, true)) wanted = false;
   state.repeat_lost(feedback->nacks, now, wanted);
   if (wanted) state.out.key_frame_wanted();
 }

@@ -16,7 +16,8 @@ void take_reports(core::ByteReader& body, uint8_t count, Feedback& found) {
     ReportBlock block;
     block.ssrc = body.u32be();
     block.lost = body.u8();
-    body.skip(3 + 4);  // lost in all, highest number
+    body.skip(3 + 2);  // lost in all, rounds of the numbers
+    block.highest = body.u16be();
     block.jitter = body.u32be();
     block.last_report = body.u32be();
     block.delay = body.u32be();

@@ -16,6 +16,7 @@ namespace anc::webrtc {
 struct ReportBlock {
   uint32_t ssrc = 0;
   uint8_t lost = 0;          ///< of 256, since the report before it
+  uint16_t highest = 0;      ///< number of the newest packet that came
   uint32_t jitter = 0;       ///< in units of the timestamp
   uint32_t last_report = 0;  ///< the middle of the NTP time in our last SR; 0: none came
   uint32_t delay = 0;        ///< since then, 1/65536 s

@@ -13,7 +13,7 @@ let page = await open(context, link);
 await until("a picture", () => reached(page));
 
 const orders = {
-  /** From composed to presented, of so many pictures; frames held and freezes by the browser's own count. */
+  /** How old pictures are when they are presented; frames held and freezes by the browser's own count. */
   async watch(seconds) {
     await page.evaluate(() => window.ancloud.latency.reset());
     const frames = () => page.evaluate(() => document.querySelector("#screen video").getVideoPlaybackQuality().totalVideoFrames);

@@ -1,6 +1,8 @@
 // The true thing: the demo guest's pictures in Chromium, and what is done there in the guest.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
 import test, { after, before } from "node:test";
 
 import { launch, open, until } from "./chromium.mjs";
@@ -76,6 +78,46 @@ test("a tap is drawn, and is where it was made", async () => {
   assert.ok(Math.abs(atX - 720 * x) <= 2 && Math.abs(atY - 1280 * y) <= 2, line);
 });
 
+/** What the session answers to a request, and what it says after that. */
+function session(request) {
+  const lines = [];
+  const socket = connect(process.env.ANC_CONTROL);
+  socket.write(`${JSON.stringify(request)}\n`);
+  createInterface({ input: socket }).on("line", (line) => lines.push(JSON.parse(line)));
+  return { lines, end: () => socket.destroy() };
+}
+
+/** What the session's stream server says of its viewers. */
+async function viewers() {
+  const asked = session({ do: "status" });
+  const [{ streams }] = await until("a status", () => asked.lines.length && asked.lines);
+  asked.end();
+  return streams.reduce((sum, one) => sum + (one.viewers ?? 0), 0);
+}
+
+test("a gamepad is played", async () => {
+  const events = session({ do: "input", record: true });
+  await until("the recording", () => events.lines.length);
+  await page.evaluate(() => {
+    const buttons = Array.from({ length: 17 }, () => ({ pressed: false, value: 0 }));
+    window.pad = { connected: true, mapping: "standard", buttons, axes: [0, 0, 0, 0] };
+    Object.defineProperty(navigator, "getGamepads", { configurable: true, value: () => [null, window.pad] });
+    dispatchEvent(new Event("gamepadconnected"));
+  });
+  const heard = (what, wanted) => until(what, () => events.lines.find((line) =>
+    Object.entries(wanted).every(([name, value]) => line[name] === value)));
+  await page.evaluate(() => (window.pad.buttons[0] = { pressed: true, value: 1 }));
+  await heard("its first button", { pad_button: 0x130, down: true });
+  await page.evaluate(() => (window.pad.buttons[0] = { pressed: false, value: 0 }));
+  await heard("the button let go", { pad_button: 0x130, down: false });
+  await page.evaluate(() => (window.pad.axes[0] = -1));
+  await heard("the left stick", { pad_axis: 0, value: -32768 });
+  await page.evaluate(() => (window.pad.buttons[7] = { pressed: true, value: 1 }));
+  await heard("the right trigger", { pad_axis: 5, value: 255 });
+  await page.evaluate(() => (window.pad.connected = false));
+  events.end();
+});
+
 test("你好 is typed", async () => {
   await page.click("[data-act=keyboard]");
   const cdp = await context.newCDPSession(page);
@@ -93,7 +135,7 @@ test("latencies are known, stage by stage", async (t) => {
     const now = window.ancloud.latency.summary();
     return now.pictures > 30 ? now : null;
   }));
-  t.diagnostic(`composed → presented: median ${summary.total.toFixed(1)} ms, 95 % ${summary.p95.toFixed(1)} ms; ` +
+  t.diagnostic(`drawn → presented: median ${summary.total.toFixed(1)} ms, 95 % ${summary.p95.toFixed(1)} ms; ` +
     `touch → picture ${summary.touch?.toFixed(1)} ms; ${JSON.stringify(summary.stages)}`);
   for (const [stage, ms] of Object.entries(summary.stages)) assert.ok(ms >= 0 && ms < 1000, `${stage}: ${ms}`);
   assert.ok(summary.total > 0 && summary.total < 1000);
@@ -144,6 +186,19 @@ test("a viewer watches and cannot touch", async () => {
   await other.close();
 });
 
+test("a page that is closed or left is a viewer no more, at once", async () => {
+  const are = (count) => async () => (await viewers()) === count;
+  await until("this page alone", are(1));
+  for (const leave of [(other) => other.close({ runBeforeUnload: true }), (other) => other.goto("about:blank")]) {
+    const other = await watch(await share("viewer"));
+    await until("one more", are(2));
+    await leave(other);
+    // The session hears of it once a second; a connection that has only fallen silent lasts for half a minute.
+    await until("its end", are(1), 5000);
+    if (!other.isClosed()) await other.close();
+  }
+});
+
 test("control is handed over", async () => {
   const other = await watch(await share("controller"));
   await other.locator("#role button").click();
@@ -171,7 +226,7 @@ test("over the WebSocket there is a picture too, and touch", async (t) => {
     const now = window.ancloud.latency.summary();
     return now.pictures > 10 ? now : null;
   }));
-  t.diagnostic(`WebSocket: composed → presented ${summary.total.toFixed(1)} ms`);
+  t.diagnostic(`WebSocket: drawn → presented ${summary.total.toFixed(1)} ms`);
   await other.close();
   await page.locator("#role button").click();
   await until("control again", controls);

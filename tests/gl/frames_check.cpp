@@ -112,8 +112,9 @@ void watched(gles::Composer& composer, const std::shared_ptr<gles::ColorBuffer>&
     if (frame == nullptr) break;
     expect(before == nullptr || frame->number == before->number + 1,
            "frames are numbered in order");
-    expect(frame->posted_at >= asked_at && frame->composed_at >= frame->posted_at,
-           "a frame knows when it was posted and composed");
+    expect(frame->posted_at >= asked_at && frame->composed_at >= frame->posted_at &&
+               frame->drawn_at >= frame->composed_at && frame->read_back_at >= frame->drawn_at,
+           "a frame knows when it was posted, composed, drawn and read");
     composer.post(scene_of(buffer));  // nothing has changed: no event
     (void)composer.last_frame();      // returns when that scene was looked at
     before = frame;

@@ -66,7 +66,7 @@ class Film {
     port::EncodedVideo picture = pictures_[at_++ % pictures_.size()];
     picture.frame = at_;
     const auto now = std::chrono::steady_clock::now();
-    picture.at = {now, now, now, now, now};
+    picture.at = {now, now, now, now, now, now};
     return picture;
   }
 

@@ -7,8 +7,8 @@ import struct
 from harness import PATIENCE_S, Guest, expect
 
 VIDEO, SOUND, NOTE = 16, 17, 18
-HEAD = struct.Struct("<BBHIIQQ5q")
-Video = collections.namedtuple("Video", "codec key rotation width height frame geometry posted composed read_back "
+HEAD = struct.Struct("<BBHIIQQ6q")
+Video = collections.namedtuple("Video", "codec key rotation width height frame geometry posted composed drawn read_back "
                                "converted encoded data")
 Sound = collections.namedtuple("Sound", "captured position opus")
 

@@ -18,12 +18,12 @@ GRANTED, DENIED, LOST, REQUESTED, FREE, TAKEN = range(6)
 class StreamServer:
     """`ancloud stream serve` on free ports, with a link."""
 
-    def __init__(self, session, *flags, link=True):
+    def __init__(self, session, *flags, link=True, env=None):
         self.data = session.data
         self.process = subprocess.Popen(
             [ANCLOUD, "stream", "serve", "--data-path", session.data, "--listen", "127.0.0.1:0",
              *([] if "--media-port" in flags else ["--media-port", "0"]), *(["--link"] if link else []), *as_user(),
-             *flags], stderr=subprocess.PIPE, text=True)
+             *flags], stderr=subprocess.PIPE, text=True, env=env)
         self.lines = []
         self.port = int(self._line(r"serving https?://[^:]+:(\d+)/"))
         self.token = self._line(r"#token=(\S+)") if link else ""
@@ -145,14 +145,21 @@ class Watching:
         fields = self.heard(HANDOVER, lambda fields: fields[0] == what)
         return struct.unpack(">I", fields[1:5])[0]
 
-    def picture(self):
-        """The next one: (key, codec, width, height)."""
+    def _picture(self):
         while not self.pictures:
             opcode, data = self.frame()
             if opcode == 2 and data[0] == 1:
                 self.pictures.append(data)
-        data = self.pictures.pop(0)
+        return self.pictures.pop(0)
+
+    def picture(self):
+        """The next one: (key, codec, width, height)."""
+        data = self._picture()
         return data[1] == 1, data[2], *struct.unpack(">HH", data[15:19])
+
+    def captured(self):
+        """When the next one was made: seconds of the steady clock."""
+        return struct.unpack(">Q", self._picture()[7:15])[0] / 1e6
 
     def ended(self):
         """Waits for the end; the code of the close, or None."""

@@ -82,7 +82,7 @@ port::FramePtr frame(uint64_t number, uint32_t width = 64, uint32_t height = 48,
                      port::Rotation rotation = port::Rotation::k0) {
   auto made = std::make_shared<port::Frame>();
   made->number = number;
-  made->posted_at = made->composed_at = made->read_back_at = Clock::now();
+  made->posted_at = made->composed_at = made->drawn_at = made->read_back_at = Clock::now();
   made->width = width;
   made->height = height;
   made->rotation = rotation;

@@ -27,6 +27,7 @@ port::EncodedVideo picture() {
           .height = 720,
           .at = {.posted = now,
                  .composed = now + 1us,
+                 .drawn = now + 1500ns,
                  .read_back = now + 2us,
                  .converted = now + 3us,
                  .encoded = now + 4ns},
@@ -55,6 +56,7 @@ TEST(MediaPiece, AllOfAPictureComesBack) {
   EXPECT_EQ(video.height, wanted.height);
   EXPECT_EQ(video.at.posted, wanted.at.posted);
   EXPECT_EQ(video.at.composed, wanted.at.composed);
+  EXPECT_EQ(video.at.drawn, wanted.at.drawn);
   EXPECT_EQ(video.at.read_back, wanted.at.read_back);
   EXPECT_EQ(video.at.converted, wanted.at.converted);
   EXPECT_EQ(video.at.encoded, wanted.at.encoded);

@@ -45,7 +45,7 @@ struct Bench {
     port::EncodedVideo video;
     video.codec = codec;
     video.key = key;
-    video.at.composed = now;
+    video.at.drawn = now;
     core::ByteWriter bytes;
     bytes.u32be(1).u8(key ? 0x65 : 0x41);
     for (size_t i = 0; i < size; ++i) bytes.u8(0x5a);
@@ -57,6 +57,14 @@ struct Bench {
   void nack(uint16_t sequence, uint16_t bits = 0) {
     core::ByteWriter out;
     out.u8(0x81).u8(205).u16be(3).u32be(1).u32be(kVideo).u16be(sequence).u16be(bits);
+    sender.take_rtcp(out.view(), now);
+  }
+  /// What receivers send: a report that all up to that number came, and a request for a key.
+  void pli(uint16_t highest) {
+    core::ByteWriter out;
+    out.u8(0x81).u8(201).u16be(7).u32be(1).u32be(kVideo).u32be(0).u16be(0).u16be(highest);
+    out.u32be(0).u32be(0).u32be(0);
+    out.u8(0x81).u8(206).u16be(2).u32be(1).u32be(kVideo);
     sender.take_rtcp(out.view(), now);
   }
   /// Time goes on, and what is due is done.
@@ -208,6 +216,27 @@ TEST(MediaSender, TheLastPacketOfAStillScreenIsRepeated) {
   EXPECT_EQ(bench.rtp.size(), 6u);
 }
 
+TEST(MediaSender, WherePacketsAreLostTheEndOfEachPictureIsRepeatedAtOnce) {
+  Bench bench;
+  bench.picture(true, 3000);
+  const RtpHead second = bench.head(1);
+  bench.nack(second.sequence);
+  bench.pass(33ms);
+  bench.picture(false, 3000);
+  const RtpHead last = bench.last();
+  const size_t sent = bench.rtp.size();
+  bench.pass(3ms);
+  EXPECT_EQ(bench.rtp.size(), sent);
+  bench.pass(1ms);
+  ASSERT_EQ(bench.rtp.size(), sent + 1);
+  EXPECT_EQ(core::ByteReader(bench.last().payload).u16be(), last.sequence);
+  bench.pass(10s);
+  EXPECT_EQ(bench.rtp.size(), sent + 3) << "and when nothing follows, as ever";
+  bench.picture(false, 3000);
+  bench.pass(30ms);
+  EXPECT_EQ(bench.rtp.size(), sent + 3 + 3) << "for a while nothing was lost";
+}
+
 TEST(MediaSender, AMovingOneHasNoNeedOfIt) {
   Bench bench;
   bench.picture(true, 100);
@@ -229,6 +258,45 @@ TEST(MediaSender, KeysAreAskedFor) {
   EXPECT_EQ(bench.keys_wanted, 2);
   EXPECT_EQ(bench.sender.counters().plis, 1u);
   EXPECT_EQ(bench.sender.counters().firs, 1u);
+}
+
+TEST(MediaSender, AStillScreenThatCameWholeIsNotMadeAnew) {
+  Bench bench;
+  bench.picture(true, 3000);
+  const uint16_t last = bench.last().sequence;
+  bench.pass(3s);  // what browsers wait
+  bench.pli(last);
+  EXPECT_EQ(bench.keys_wanted, 0);
+  EXPECT_EQ(bench.sender.counters().plis, 1u);
+  bench.pass(1s);
+  bench.pli(last);
+  EXPECT_EQ(bench.keys_wanted, 1) << "who asks again needs it";
+  bench.picture(true, 3000);
+  bench.pass(3s);
+  bench.pli(bench.head(bench.rtp.size() - 3).sequence);  // before two repeats by rtx
+  EXPECT_EQ(bench.keys_wanted, 1) << "the next picture is judged anew";
+}
+
+TEST(MediaSender, AStillScreenThatMayNotHaveComeIs) {
+  Bench bench;
+  bench.picture(true, 3000);
+  const uint16_t last = bench.last().sequence;
+  bench.pass(1s);
+  bench.pli(last);
+  EXPECT_EQ(bench.keys_wanted, 1) << "too soon for impatience: its decoder has failed";
+  bench.pass(2s);
+  bench.pli(static_cast<uint16_t>(last - 1));
+  EXPECT_EQ(bench.keys_wanted, 2) << "the last packet did not come";
+  bench.nack(last);
+  bench.pli(last);
+  EXPECT_EQ(bench.keys_wanted, 3) << "it has only just been mended";
+  bench.pass(3s);
+  core::ByteWriter alone;
+  alone.u8(0x81).u8(206).u16be(2).u32be(1).u32be(kVideo);
+  bench.picture(false, 100);
+  bench.pass(3s);
+  bench.sender.take_rtcp(alone.view(), bench.now);
+  EXPECT_EQ(bench.keys_wanted, 4) << "no report of the last picture came";
 }
 
 TEST(MediaSender, ReportsGoWithTheMedia) {

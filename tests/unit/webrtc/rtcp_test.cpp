@@ -19,7 +19,15 @@ core::ByteWriter head(uint8_t count, uint8_t type, uint16_t words) {
 
 std::vector<std::byte> receiver_report() {
   auto out = head(1, 201, 7);
-  out.u32be(1).u32be(99).u8(128).u8(0).u16be(3).u32be(1000).u32be(77).u32be(0xabcd).u32be(65536);
+  out.u32be(1)
+      .u32be(99)
+      .u8(128)
+      .u8(0)
+      .u16be(3)
+      .u32be(0x10000 + 1000)
+      .u32be(77)
+      .u32be(0xabcd)
+      .u32be(65536);
   return out.take();
 }
 std::vector<std::byte> nack() {
@@ -46,6 +54,7 @@ TEST(ParseRtcp, Report) {
   ASSERT_EQ(found->reports.size(), 1u);
   EXPECT_EQ(found->reports[0].ssrc, 99u);
   EXPECT_EQ(found->reports[0].lost, 128);
+  EXPECT_EQ(found->reports[0].highest, 1000);
   EXPECT_EQ(found->reports[0].jitter, 77u);
   EXPECT_EQ(found->reports[0].last_report, 0xabcdu);
   EXPECT_EQ(found->reports[0].delay, 65536u);

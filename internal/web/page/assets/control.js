@@ -51,7 +51,7 @@ const layouts = [
   ["ClipboardChanged", 0x86, clipboardPart],
   ["ClipboardDone", 0x87, outcome],
   ["FrameTimes", 0x88, [["frame", "u32"], ["rtp_timestamp", "u32"], ["posted_us", "u64"], ["composed_us", "u32"],
-    ["read_back_us", "u32"], ["converted_us", "u32"], ["encoded_us", "u32"], ["sent_us", "u32"]]],
+    ["drawn_us", "u32"], ["read_back_us", "u32"], ["converted_us", "u32"], ["encoded_us", "u32"], ["sent_us", "u32"]]],
   ["ClockPong", 0x89, [["id", "u32"], ["viewer_us", "u64"], ["received_us", "u64"], ["sent_us", "u64"]]],
   ["ErrorIs", 0x8a, [["code", "u8"], ["why", "text"]]],
   ["StreamIs", 0x8b, [["codec", "u8"], ["hardware", "flag"], ["fps", "u8"], ["bits_per_second", "u32"],

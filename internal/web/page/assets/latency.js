@@ -10,7 +10,7 @@ function put(map, key, value) {
 }
 
 /** Stages in their order, as the overlay shows them. */
-export const kStages = ["compose", "read_back", "convert", "encode", "send", "network", "decode", "present"];
+export const kStages = ["compose", "draw", "read_back", "convert", "encode", "send", "network", "decode", "present"];
 
 /** The value below which `share` of the values lie; null without any. */
 export function quantile(values, share) {
@@ -24,7 +24,7 @@ export class Latency {
   #clock;
   #times = new Map();    // by RTP timestamp
   #shown = new Map();    // by RTP timestamp
-  #pictures = [];        // {stage: ms…, total}
+  #pictures = [];        // {stage: ms…, total (since the picture exists), whole (since the guest posted it)}
   #touches = [];         // ms of performance.now(), unanswered
   #answers = [];         // ms
   #presented = 0;
@@ -70,14 +70,16 @@ export class Latency {
     const arrived = receivedAt ?? sent;
     this.#pictures.push({
       compose: times.composed_us / 1000,
-      read_back: (times.read_back_us - times.composed_us) / 1000,
+      draw: (times.drawn_us - times.composed_us) / 1000,
+      read_back: (times.read_back_us - times.drawn_us) / 1000,
       convert: (times.converted_us - times.read_back_us) / 1000,
       encode: (times.encoded_us - times.converted_us) / 1000,
       send: (times.sent_us - times.encoded_us) / 1000,
       network: Math.max(0, arrived - sent),
       decode: decodeMs,
       present: Math.max(0, presentedAt - arrived - decodeMs),
-      total: presentedAt - posted - times.composed_us / 1000,
+      total: presentedAt - posted - times.drawn_us / 1000,
+      whole: presentedAt - posted,
     });
     if (this.#pictures.length > kKept) this.#pictures.shift();
     this.#answer(posted, presentedAt);
@@ -101,6 +103,8 @@ export class Latency {
       stages: Object.fromEntries(kStages.map((name) => [name, of(name)])),
       total: of("total"),
       p95: of("total", 0.95),
+      whole: of("whole"),
+      wholeP95: of("whole", 0.95),
       touch: quantile(this.#answers, 0.5),
       touchP95: quantile(this.#answers, 0.95),
       pictures: this.#pictures.length,

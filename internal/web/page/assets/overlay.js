@@ -74,6 +74,7 @@ export class Overlay {
       ...kStages.map((name) => [say(`lat.${name}`), shown(summary.stages[name])]),
       [say("lat.total"), shown(summary.total), "sum"],
       [say("lat.p95"), shown(summary.p95)],
+      [say("lat.whole"), shown(summary.whole)],
       [say("lat.touch"), shown(summary.touch), "sum"],
       [say("lat.join"), shown(this.#link.joined)],
       [say("lat.rtt"), shown(this.#link.clock.roundTrip)],
