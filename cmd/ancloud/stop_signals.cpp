@@ -36,7 +36,7 @@ Result<bool> wait_for_more(const core::Fd& socket, const core::Fd& stop,
     if (ready == 0) return false;
     if (events[0].revents != 0) {
       signalfd_siginfo taken{};  // so that a second one is another one
-      (void)::read(stop.get(), &taken, sizeof taken);
+      (void)!::read(stop.get(), &taken, sizeof taken);
       return false;
     }
     if (events[1].revents != 0) return true;

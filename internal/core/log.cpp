@@ -1,15 +1,43 @@
 // The logger: spdlog, compiled in this one file.
 #include "internal/core/log.h"
 
+#include <fcntl.h>
 #include <memory>
 #include <vector>
 
-#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "internal/core/bounded_log.h"
+
 namespace anc::core {
 namespace {
+
+/// A file that outgrows kLogLimit by little. A full disk loses lines, no more.
+class BoundedFileSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit BoundedFileSink(Fd fd) : fd_(std::move(fd)) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    const auto written = write_all(fd_, std::as_bytes(std::span(text.data(), text.size())));
+    // spdlog tells what is thrown on stderr, at most once a second.
+    if (!written) spdlog::throw_spdlog_ex(written.error().message());
+    since_look_ += static_cast<off_t>(text.size());
+    if (since_look_ < kLookAfter) return;
+    since_look_ = 0;
+    const auto cut = cut_log(fd_);
+    if (!cut) spdlog::throw_spdlog_ex(cut.error().message());
+  }
+  void flush_() override {}
+
+  static constexpr off_t kLookAfter = 64 << 10;  // bytes
+  Fd fd_;
+  off_t since_look_ = kLookAfter;  // what earlier sessions left is looked at with the first line
+};
 
 std::shared_ptr<spdlog::logger>& logger() {
   static std::shared_ptr<spdlog::logger> instance = [] {
@@ -52,14 +80,15 @@ void init_log(LogLevel level, const std::string& component, const std::string& f
 }
 
 void add_log_file(const std::string& component, const std::string& file) {
-  try {
-    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-    sink->set_level(spdlog::level::debug);
-    sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z " + component + " %l: %v");
-    logger()->sinks().push_back(std::move(sink));
-  } catch (const spdlog::spdlog_ex& error) {
-    logger()->warn("no log file: {}; lines go to stderr only", error.what());
+  auto fd = open_file(file, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW);
+  if (!fd) {
+    logger()->warn("no log file: {}; lines go to stderr only", fd.error().message());
+    return;
   }
+  auto sink = std::make_shared<BoundedFileSink>(std::move(*fd));
+  sink->set_level(spdlog::level::debug);
+  sink->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z " + component + " %l: %v");
+  logger()->sinks().push_back(std::move(sink));
 }
 
 void log(LogLevel level, std::string_view message) {

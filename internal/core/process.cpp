@@ -263,7 +263,10 @@ class Feeder {
     if (piece_.empty()) piece_ = TRY(next_(kPiece));
     const ssize_t n = piece_.empty() ? 0 : ::write(end_.get(), piece_.data(), piece_.size());
     if (n > 0) piece_.erase(0, static_cast<size_t>(n));
-    const bool gone = n < 0 && errno != EINTR && errno != EAGAIN;
+    if (n < 0 && errno != EINTR && errno != EAGAIN && errno != EPIPE) {
+      return fail_errno(errno, "write to a command");
+    }
+    const bool gone = n < 0 && errno == EPIPE;
     if (n == 0 || gone) end_.reset();
     return {};
   }

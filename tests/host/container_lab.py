@@ -64,6 +64,14 @@ def typing(text):
     return lambda terminal: os.write(terminal, text)
 
 
+def control_groups():
+    """Those below any "ancloud"; some may go while we look."""
+    found = []
+    for folder, inner, _ in os.walk("/sys/fs/cgroup"):
+        found += [f"{folder}/{name}" for name in inner] if "/ancloud" in folder else []
+    return found
+
+
 def add_bridge():
     must("ip", "link", "add", "ancloud", "type", "bridge")
     must("ip", "addr", "add", "192.168.240.1/24", "dev", "ancloud")
@@ -153,16 +161,14 @@ class Lab:
         links = must("ip", "-o", "link").splitlines()
         links = [line.split(": ")[1] for line in links]
         # Other tests may run containers of theirs at the same time: only ours carry our instances' hash.
-        found = subprocess.run(["find", "/sys/fs/cgroup", "-path", "*/ancloud/*", "-type", "d"], text=True,
-                               capture_output=True).stdout  # those of others may go while it looks
-        groups = [path for path in found.split() if self.tag() and self.tag() in path]
+        groups = [path for path in control_groups() if self.tag() in path]
         processes = [pid for pid in os.listdir("/proc") if pid.isdigit() and self.command(pid)]
         stages = os.listdir("/run/ancloud") if os.path.isdir("/run/ancloud") else []
-        return sorted(mounts + links + groups + processes + [s for s in stages if self.tag() and self.tag() in s])
+        return sorted(mounts + links + groups + processes + [s for s in stages if self.tag() in s])
 
-    def tag(self):
+    def tag(self, name="default"):
         value = 2166136261
-        for byte in str(self.instance).encode():
+        for byte in str(self.data / "instances" / name).encode():
             value = (value ^ byte) * 16777619 & 0xffffffff
         return f"{value:08x}"
 
