@@ -81,7 +81,9 @@ void add_confinement(const ContainerSpec& spec, Lines& lines) {
   }
   lines.add("lxc.apparmor.profile", spec.apparmor);
   // The kernel would write a guest's cores where the host's core_pattern says.
-  lines.add("lxc.prlimit.core", "0");
+  // One byte, not none: only that keeps the kernel from a core_pattern that is a pipe
+  // (do_coredump).
+  lines.add("lxc.prlimit.core", "1");
 }
 
 void add_idmap(const image::IdMap& map, Lines& lines) {
