@@ -111,6 +111,7 @@ Json rows_of(const std::vector<step::Status>& all, bool with_details) {
     if (with_details) {
       row["why"] = status.step->why();
       row["commands"] = status.step->commands();
+      row["hint"] = status.seen ? status.seen->hint : "";
       row["facts"] = status.seen ? status.seen->facts : Seen::Facts();
     }
     rows.push_back(std::move(row));
@@ -121,6 +122,10 @@ Json rows_of(const std::vector<step::Status>& all, bool with_details) {
 Result<int> dry_run(Env& env, const std::vector<step::Status>& all) {
   std::string text;
   for (const step::Status& status : all) {
+    if (impossible(status) && status.step->optional() && !status.seen->hint.empty()) {
+      text += "# " + std::string(status.step->name()) + ": " + status.seen->reason +
+              "\n# hint: " + status.seen->hint + "\n";
+    }
     if (status.holds() || impossible(status)) continue;
     text += "# " + std::string(status.step->name()) + ": " + std::string(status.step->why()) + "\n";
     for (const std::string& command : status.step->commands()) text += command + "\n";
@@ -144,12 +149,15 @@ Result<int> run(Env& env, const Args& args) {
   if (args.dry_run + args.status + args.undo > 1) {
     return fail(Kind::kUsage, "--dry-run, --status and --undo exclude each other");
   }
-  host::Settings settings = host::settings_from(env.config);
-  settings.kernel_release = args.kernel_release;
-  const host::HostSetup setup(std::move(settings), TRY(needs_of(args)));
   step::RealHost machine;
   StepNotes notes(env.out);
-  if (args.undo) return undo(env, setup, machine, notes);
+  if (args.undo) {
+    const host::HostSetup all(host::settings_from(env.config), TRY(needs_of(args)));
+    return undo(env, all, machine, notes);
+  }
+  host::Settings settings = TRY(host::settle(env.config, machine));
+  settings.kernel_release = args.kernel_release;
+  const host::HostSetup setup(std::move(settings), TRY(needs_of(args)));
   if (args.dry_run) return dry_run(env, setup.look(machine));
   if (args.status) {
     env.out.print("ancloud.host_setup.v1", env.out.json() ? rows_of(setup.look(machine), true)

@@ -38,6 +38,10 @@ Result<int> run(Env& env, const Args& args) {
   core::Json report = {{"name", args.instance},
                        {"container", container::to_json(TRY(container::status_of(instance)))},
                        {"session", TRY(session_facts(instance))}};
+  const auto& range = env.config.value("network.address");
+  report["network"] = {{"bridge", env.config.text("network.bridge")},
+                       {"address", range.text},
+                       {"chosen_by", range.origin.source}};
   const bool runs =
       report["container"]["state"] != "stopped" || report["session"]["state"] == "running";
   const auto rungs = runs ? TRY(state::read_rungs(instance)) : std::vector<state::Reached>();

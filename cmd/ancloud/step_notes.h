@@ -19,6 +19,7 @@ class StepNotes final : public step::Observer {
   }
   void skipping(const Step& step, const Seen& seen) override {
     out_.note(std::string(step.name()) + ": skipped, " + seen.reason);
+    if (!seen.hint.empty()) out_.note("  hint: " + seen.hint);
   }
   void undoing(const Step& step) override { out_.note(std::string(step.name()) + ": undo"); }
 

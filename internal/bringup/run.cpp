@@ -31,16 +31,17 @@ Result<void> check_caller(const RunOptions& options) {
   return {};
 }
 
-Result<void> prepare_host(const RunOptions& options, const image::ImageInfo& image) {
+/// The range that the bridge has now: host-setup may have chosen another one than was configured.
+Result<config::Subnet> prepare_host(const RunOptions& options, const image::ImageInfo& image) {
   host::Needs needs;
   needs.selinux = image.needs_permissive_selinux();
   needs.binder = container::wants_binder(
       *container::parse_binder(options.config.text("container.binder")), image.family);
   needs.user = options.config.text("session.user").empty() && options.sudo_uid.empty();
-  const host::HostSetup setup(host::settings_from(options.config), needs);
   step::RealHost machine;
-  TRY(setup.apply(machine, options.host_notes), "host-setup");
-  return {};
+  const host::Settings settings = TRY(host::settle(options.config, machine), "host-setup");
+  TRY(host::HostSetup(settings, needs).apply(machine, options.host_notes), "host-setup");
+  return settings.network;
 }
 
 // Both end in order: the guest first, since it still talks to the session while it stops.
@@ -83,7 +84,7 @@ Result<void> run(const RunOptions& options) {
   TRY(check_caller(options));
   Watch watch = TRY(Watch::make(options.on_rung));
   const image::ImageInfo image = TRY(image::image_info(options.image));
-  TRY(prepare_host(options, image));
+  const config::Subnet subnet = TRY(prepare_host(options, image));
   const Account account =
       with_groups(TRY(session_user(options.config, options.sudo_uid, Accounts::system())));
   const auto instance = TRY(state::Instance::create(options.config.data_path(), options.instance));
@@ -92,13 +93,14 @@ Result<void> run(const RunOptions& options) {
   }
   TRY(instance.give_to_session(account.run_as.uid, account.run_as.gid));
   watch.follow_rungs(instance);
+  auto start = start_options(options.config, image.path, account);
+  start.subnet = subnet;
 
   // The session first: the guest looks for its sockets once, while it boots (anbox-host.md 9.3).
   SessionProcess session =
       TRY(SessionProcess::start(instance, account, options.session, options.tell));
   TRY(session.wait_ready(std::chrono::seconds(20), watch.signals()));
-  container::Started container = TRY(container::start(
-      instance, start_options(options.config, image.path, account), container::Life::kCallers));
+  container::Started container = TRY(container::start(instance, start, container::Life::kCallers));
   for (const std::string& warning : container.ready.warnings) core::log_warning(warning);
   std::optional<SessionProcess> stream;
   if (options.stream) {

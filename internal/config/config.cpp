@@ -44,6 +44,21 @@ class Loader {
     return {};
   }
 
+  /// The range that host-setup chose. Who may not look into the data path has the default.
+  Result<void> chosen_network(const std::string& path) {
+    const auto text = core::read_file_if_exists(path, 64);
+    if (!text && text.error().root_errno() == EACCES) return {};
+    if (!text) return fail(Error(text.error()));
+    if (!*text) return {};
+    const Key& key = *find_key("network.address");
+    const std::string value(core::trim(**text));
+    if (const auto ok = check_value(key, value); !ok) {
+      return fail(Error(ok.error()).context(path).hint("remove it, and run `ancloud host-setup`"));
+    }
+    set(key, value, {std::string(kChosenSource), path});
+    return {};
+  }
+
   Result<void> environment(const Sources& sources) {
     if (!sources.environment) return {};
     for (const Key& key : keys()) {
@@ -121,25 +136,27 @@ Sources standard_sources(const std::string& config_flag) {
   return sources;
 }
 
+std::string chosen_network_file(const std::string& data_path) {
+  return data_path + "/host/network";
+}
+
 Result<Config> load(const Sources& sources) {
-  // The instance file lies under the data path, which everything but itself decides: a first pass
-  // without it finds the path, the second reads all in the order of precedence.
-  std::string instance_path;
-  for (const bool with_instance : {false, true}) {
+  // Some files lie under the data path, which everything but themselves decides: a first pass
+  // without them finds the path, the second reads all in the order of precedence.
+  std::optional<std::string> data_path;
+  for (;;) {
     Loader loader;
+    if (data_path) TRY(loader.chosen_network(chosen_network_file(*data_path)));
     if (sources.system_file) TRY(loader.file(*sources.system_file, "system"));
     if (sources.user_file) TRY(loader.file(*sources.user_file, "user"));
-    if (with_instance && !instance_path.empty()) {
-      TRY(loader.file({instance_path, false}, "instance"));
+    if (data_path && !sources.instance.empty()) {
+      TRY(loader.file({instance_file(*data_path, sources.instance), false}, "instance"));
     }
     TRY(loader.environment(sources));
     TRY(loader.flags(sources));
-    if (with_instance) return loader.take();
-    if (!sources.instance.empty()) {
-      instance_path = instance_file(loader.config().data_path(), sources.instance);
-    }
+    if (data_path) return loader.take();
+    data_path = loader.config().data_path();
   }
-  return Config();
 }
 
 const Config::Value& Config::value(std::string_view key) const {

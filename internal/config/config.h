@@ -16,7 +16,7 @@ namespace anc::config {
 
 /// Where a value came from.
 struct Origin {
-  std::string source;  ///< default, system, user, instance, environment or flag
+  std::string source;  ///< default, host-setup, system, user, instance, environment or flag
   std::string where;   ///< "FILE:LINE", "ANCLOUD_…", "--flag", or empty for a default
 };
 
@@ -66,6 +66,11 @@ Sources standard_sources(const std::string& config_flag);
 /// Reads all sources. Unknown keys, wrong types and unreadable files are kUsage errors that name
 /// file:line:column and the nearest known key.
 Result<Config> load(const Sources& sources);
+
+/// Source of network.address where host-setup chose it; weaker than whatever people set.
+inline constexpr std::string_view kChosenSource = "host-setup";
+/// `<data>/host/network`: that address with its prefix, as one line.
+std::string chosen_network_file(const std::string& data_path);
 
 /// `<data>/instances/NAME/ancloud.toml`
 std::string instance_file(const std::string& data_path, const std::string& instance);

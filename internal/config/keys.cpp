@@ -20,8 +20,22 @@ constexpr std::array kKeys = {
         "least severe line that reaches the terminal"},
     Key{"network.bridge", kText, kHost, "ancloud", "", "bridge that instances are attached to"},
     Key{"network.address", kSubnet, kHost, "192.168.240.1/24", "",
-        "address of the bridge; instances get theirs from this range"},
+        "address of the bridge; instances get theirs from this range. Where it is not set and the "
+        "default is in use, host-setup chooses another one and remembers it"},
+    Key{"network.firewall", kChoice, kHost, "auto", "auto|nft|iptables|none",
+        "what lets guests out through the host; auto is iptables where the host uses it, else nft "
+        "where that is installed; none leaves the host's firewall alone"},
+    Key{"network.isolate", kBool, kHost, "true", "",
+        "keep instances from reaching each other over the bridge"},
+    Key{"network.mode", kChoice, kInstance, "bridge", "bridge|none",
+        "whether the guest has a network"},
     Key{"network.dns", kText, kInstance, "8.8.8.8", "", "name server told to the guest"},
+    Key{"network.dhcp", kChoice, kInstance, "auto", "auto|on|off",
+        "let the guest ask for its address and for names, by the host's dnsmasq; auto where there "
+        "is one, and the image is an Android that Anbox did not make"},
+    Key{"network.publish", kText, kInstance, "", "",
+        "ports of the guest to be reached through the host's, [ADDRESS:]PORT:GUESTPORT[/tcp|/udp], "
+        "with blanks between them; without an address on the loopback alone"},
     Key{"image.path", kPath, kInstance, "", "", "image to run; empty means the demo image"},
     Key{"image.fuse", kBool, kInstance, "false", "",
         "mount by the squashfuse server inside this binary instead of the kernel"},

@@ -2,13 +2,11 @@
 #include <algorithm>
 
 #include "internal/host/steps.h"
+#include "internal/host/subnet_choice.h"
 
 namespace anc::host {
 namespace {
 using step::Ipv4;
-
-// Routes wider than this are a way out, as a VPN's 0.0.0.0/1, and no claim on our range.
-constexpr int kWidestClaim = 8;
 
 bool has_address(const std::vector<Ipv4>& all, const Ipv4& ours) {
   return std::find(all.begin(), all.end(), ours) != all.end();
@@ -32,7 +30,7 @@ class Address final : public Step {
     const bool present = link && has_address(addresses, address_);
     if (present && link->up) return Seen{State::kHolds, {}, {}};
     if (!present) {
-      if (auto claim = TRY(claimed(host, addresses)); !claim.empty()) {
+      if (auto claim = claim_on(address_, {addresses, TRY(host.routes())}); !claim.empty()) {
         return step::impossible(claim, "choose another range by network.address", Kind::kNetwork);
       }
     }
@@ -42,23 +40,6 @@ class Address final : public Step {
                  {"had_address", present ? "yes" : "no"},
                  {"was_up", link && link->up ? "yes" : "no"}},
                 present ? address_.link + " is down" : "no address " + address_text(address_)};
-  }
-
-  /// Who else uses our range, as a clause; empty when nobody does.
-  Result<std::string> claimed(const Host& host, const std::vector<Ipv4>& addresses) const {
-    for (const Ipv4& other : addresses) {
-      if (other.link != address_.link && other.overlaps(address_)) {
-        return network_text(address_) + " is in use: interface " + other.link + " has " +
-               address_text(other);
-      }
-    }
-    for (const Ipv4& route : TRY(host.routes())) {
-      if (route.link != address_.link && route.prefix >= kWidestClaim && route.overlaps(address_)) {
-        return network_text(address_) + " is in use: a route to " + network_text(route) +
-               (route.link.empty() ? "" : " goes through interface " + route.link);
-      }
-    }
-    return std::string();
   }
 
   Result<void> apply(Host& host, const Seen& seen) const override {

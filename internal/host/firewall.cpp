@@ -1,4 +1,4 @@
-// Lets the guests' packets out through the host, and their DHCP and DNS questions in.
+// Lets the guests' packets out through the host, and their DHCP and DNS questions in, by iptables.
 #include "internal/core/text.h"
 #include "internal/host/iptables.h"
 #include "internal/host/steps.h"
@@ -6,10 +6,12 @@
 namespace anc::host {
 namespace {
 
-class Firewall final : public Step {
+class FirewallIptables final : public Step {
  public:
-  explicit Firewall(const Settings& settings)
-      : bridge_(settings.bridge), network_(network_text(settings.address())) {}
+  explicit FirewallIptables(const Settings& settings)
+      : bridge_(settings.bridge),
+        network_(network_text(settings.address())),
+        isolate_(settings.isolate) {}
 
  private:
   std::string_view name() const override { return "firewall"; }
@@ -19,7 +21,7 @@ class Firewall final : public Step {
   }
   std::vector<std::string> commands() const override {
     std::vector<std::string> commands;
-    for (const Rule& rule : firewall_rules(bridge_, network_)) {
+    for (const Rule& rule : firewall_rules(bridge_, network_, isolate_)) {
       commands.push_back(command_text(rule));
     }
     return commands;
@@ -31,7 +33,7 @@ class Firewall final : public Step {
       return step::impossible("no iptables is installed", "apt install iptables", Kind::kNetwork);
     }
     const Saved saved = TRY(saved_rules(host, *iptables));
-    const auto rules = firewall_rules(bridge_, network_);
+    const auto rules = firewall_rules(bridge_, network_, isolate_);
     std::string missing;
     size_t count = 0;
     for (size_t i = 0; i < rules.size(); ++i) {
@@ -65,7 +67,8 @@ class Firewall final : public Step {
     return changed_rules(saved, TRY(before.fact("bridge")), TRY(before.fact("network")));
   }
 
-  /// The rules that `check` found missing: what was added, and what an undo may delete.
+  /// The rules that `check` found missing: what was added, and what an undo may delete. By their
+  /// place in the whole list, whether guests are kept apart or not.
   static Result<std::vector<Rule>> missing_rules(const Seen& seen) {
     const auto rules = firewall_rules(TRY(seen.fact("bridge")), TRY(seen.fact("network")));
     std::vector<Rule> missing;
@@ -78,8 +81,9 @@ class Firewall final : public Step {
 
   std::string bridge_;
   std::string network_;
+  bool isolate_;
 };
 }  // namespace
 
-StepPtr firewall(const Settings& settings) { return std::make_unique<Firewall>(settings); }
+StepPtr firewall(const Settings& settings) { return std::make_unique<FirewallIptables>(settings); }
 }  // namespace anc::host

@@ -1,4 +1,4 @@
-// The eight rules as text, and iptables-save read back.
+// Our rules as text, and iptables-save read back.
 #include "internal/host/iptables.h"
 
 #include <algorithm>
@@ -21,8 +21,9 @@ size_t count(const Saved& saved) {
 }
 }  // namespace
 
-std::vector<Rule> firewall_rules(const std::string& bridge, const std::string& network) {
-  return {
+std::vector<Rule> firewall_rules(const std::string& bridge, const std::string& network,
+                                 bool isolate) {
+  std::vector<Rule> rules = {
       {"nat",
        "POSTROUTING -s " + network + " ! -d " + network +
            " -m comment --comment ancloud -j MASQUERADE",
@@ -38,6 +39,18 @@ std::vector<Rule> firewall_rules(const std::string& bridge, const std::string& n
            " -p udp -m udp --dport 68 -m comment --comment ancloud -j CHECKSUM --checksum-fill",
        false},
   };
+  if (isolate) {
+    rules.push_back(
+        {"filter",
+         "FORWARD -i " + bridge + " -o " + bridge + " -m comment --comment ancloud -j DROP", true});
+  }
+  return rules;
+}
+
+std::vector<Rule> docker_rules(const std::string& bridge) {
+  const std::string tail = " -m comment --comment ancloud -j ACCEPT";
+  return {{"filter", "DOCKER-USER -i " + bridge + " ! -o " + bridge + tail, true},
+          {"filter", "DOCKER-USER ! -i " + bridge + " -o " + bridge + tail, true}};
 }
 
 std::string command_text(const Rule& rule) {
@@ -79,12 +92,14 @@ bool contains(const Saved& saved, const Rule& rule) {
 std::vector<std::string> changed_rules(const Saved& saved, const std::string& bridge,
                                        const std::string& network) {
   const auto rules = firewall_rules(bridge, network);
+  const auto docker = docker_rules(bridge);  // another step's
   std::vector<std::string> changed;
   for (const auto& [table, lines] : saved) {
     for (const std::string& line : lines) {
       const bool ours =
           std::find(rules.begin(), rules.end(), Rule{table, line, false}) != rules.end() ||
-          std::find(rules.begin(), rules.end(), Rule{table, line, true}) != rules.end();
+          std::find(rules.begin(), rules.end(), Rule{table, line, true}) != rules.end() ||
+          std::find(docker.begin(), docker.end(), Rule{table, line, true}) != docker.end();
       const bool marked = line.find("--comment ancloud") != std::string::npos &&
                           (line.find(" " + bridge + " ") != std::string::npos ||
                            line.find(network) != std::string::npos);

@@ -19,8 +19,14 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
-/// The eight documented rules for a bridge and its network ("192.168.240.0/24").
-std::vector<Rule> firewall_rules(const std::string& bridge, const std::string& network);
+/// The eight documented rules for a bridge and its network ("192.168.240.0/24"), and, when
+/// `isolate`, one that lets no packet be routed from guest to guest. It is the last in the list, so
+/// that it comes to stand before the others.
+std::vector<Rule> firewall_rules(const std::string& bridge, const std::string& network,
+                                 bool isolate = true);
+/// The two rules in Docker's own place for those of others. They say nothing of packets from guest
+/// to guest.
+std::vector<Rule> docker_rules(const std::string& bridge);
 
 /// `iptables -t nat -A POSTROUTING …`
 std::string command_text(const Rule& rule);

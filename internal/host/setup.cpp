@@ -7,6 +7,8 @@
 
 #include "internal/core/file.h"
 #include "internal/core/lock.h"
+#include "internal/host/filter_facts.h"
+#include "internal/host/subnet_choice.h"
 
 namespace anc::host {
 namespace {
@@ -47,6 +49,30 @@ Settings settings_from(const config::Config& config) {
   settings.data_path = config.data_path();
   settings.bridge = config.text("network.bridge");
   settings.network = config.subnet("network.address");
+  settings.firewall = parse_firewall(config.text("network.firewall"));
+  settings.isolate = config.flag("network.isolate");
+  return settings;
+}
+
+Result<Settings> settle(const config::Config& config, const Host& host) {
+  Settings settings = settings_from(config);
+  if (settings.firewall == Firewall::kAuto) {
+    auto facts = look_at_filters(host, settings.bridge);
+    if (!facts && host.user_id() == 0) return fail(std::move(facts.error()));
+    FilterFacts unseen;
+    unseen.nft = host.find_program("nft").has_value();
+    settings.firewall =
+        choose_firewall(settings.firewall, facts ? *facts : unseen, settings.bridge);
+  }
+  const std::string& source = config.value("network.address").origin.source;
+  if (source != "default" && source != config::kChosenSource) return settings;
+  const NetworkUse use = TRY(look_at_networks(host));
+  const auto chosen = choose_subnet(settings.network, settings.bridge, use);
+  settings.network_chosen = source == config::kChosenSource;
+  if (chosen.address == settings.network.address) return settings;
+  settings.network_reason = claim_on(settings.address(), use);
+  settings.network = chosen;
+  settings.network_chosen = true;
   return settings;
 }
 
@@ -57,7 +83,7 @@ HostSetup::HostSetup(Settings settings, const Needs& needs, std::chrono::millise
     : settings_(std::move(settings)),
       patience_(patience),
       wanted_(host::steps(settings_, needs)),
-      all_(host::steps(settings_, {.build_binder = true})) {}
+      all_(host::every_step(settings_)) {}
 
 /// Empty when others hold it and did not let go in time.
 Result<std::optional<core::FileLock>> HostSetup::lock() const {

@@ -13,8 +13,12 @@
 
 namespace anc::host {
 
-/// Keys network.bridge and network.address, and the data path.
+/// What the configuration says of the host. Its firewall stays undecided (kAuto): for an undo.
 Settings settings_from(const config::Config& config);
+/// settings_from(), and decided what depends on the machine: which firewall (choose_firewall()),
+/// and, where nobody set network.address, a range that is free (choose_subnet()). What cannot be
+/// seen without privileges is decided as if it were not there.
+Result<Settings> settle(const config::Config& config, const Host& host);
 
 /// `<data>/host.lock`: shared by each supervisor, exclusive while the host is changed.
 std::string lock_path(const std::string& data_path);

@@ -18,6 +18,7 @@
 #include "internal/core/text.h"
 #include "internal/step/host.h"
 #include "tests/unit/fake_iptables.h"
+#include "tests/unit/fake_nft.h"
 
 namespace anc::test {
 
@@ -39,6 +40,8 @@ struct FakeState {
   std::vector<step::Ipv4> routes;
   /// By iptables variant: "nft", "legacy".
   std::map<std::string, FakeTables> rules;
+  FakeRuleset nft;
+  std::map<std::string, std::string> zones;  ///< of firewalld, by interface
   std::set<std::string> modules;
   std::map<std::string, step::User> users;
   bool operator==(const FakeState&) const = default;
@@ -54,6 +57,8 @@ class FakeHost final : public step::Host {
   std::set<std::string> available_modules;
   bool binder_module_has_binderfs = false;
   std::string default_iptables = "nft";
+  std::string docker = {};      ///< variant of iptables with Docker's chains, or empty
+  bool firewalld_runs = false;  ///< its table is in nftables then
   /// Handles programs that this class does not know; the default says "not found".
   std::function<Result<std::string>(FakeHost&, const std::vector<std::string>&, const std::string&)>
       other_programs;
@@ -93,7 +98,8 @@ class FakeHost final : public step::Host {
 
   Result<std::optional<std::string>> read(const std::string& path) const override {
     TRY(call("read " + path));
-    if (path == "/proc/net/ip_tables_names" && now.rules.contains("legacy")) {
+    const bool legacy = now.rules.contains("legacy") || docker == "legacy";
+    if (path == "/proc/net/ip_tables_names" && legacy) {
       return std::optional<std::string>("filter\n");
     }
     const auto it = now.files.find(path);
@@ -290,6 +296,9 @@ class FakeHost final : public step::Host {
     return program.starts_with("iptables") ? default_iptables : "";
   }
   Result<void> useradd(const std::vector<std::string>& argv);
+  Result<core::Output> ask_nft(const std::vector<std::string>& argv) const;
+  Result<core::Output> ask_firewalld(const std::string& word) const;
+  Result<void> run_firewalld(const std::vector<std::string>& argv);
 
   mutable int calls_ = 0;
   int fail_at_ = 0;
@@ -337,10 +346,62 @@ inline Result<core::Output> FakeHost::ask(const std::vector<std::string>& argv) 
   TRY(call("ask " + argv[0]));
   core::Output output;
   if (!programs.contains(argv[0])) return fail_errno(ENOENT, "run " + argv[0]);
+  if (argv[0] == "nft") return ask_nft(argv);
+  if (argv[0] == "firewall-cmd") return ask_firewalld(argv[1]);
   if (!argv[0].ends_with("-save")) return output;
   const auto tables = now.rules.find(variant(argv[0]));
-  if (tables != now.rules.end()) output.out = save_text(tables->second);
+  const bool with_docker = docker == variant(argv[0]);
+  if (tables != now.rules.end()) output.out = save_text(tables->second, with_docker);
+  if (tables == now.rules.end() && with_docker) output.out = save_text({}, true);
   return output;
+}
+
+inline Result<core::Output> FakeHost::ask_nft(const std::vector<std::string>& argv) const {
+  core::Output output;
+  const std::string table = argv.back() == "ruleset" ? "" : argv.back();
+  const bool there = std::any_of(now.nft.begin(), now.nft.end(), [&](const core::Json& entry) {
+    return entry.contains("table") && nft_field(entry, "name") == table;
+  });
+  if (!table.empty() && !there) {
+    output.status.code = 1;
+    output.err = "Error: No such file or directory\nlist table ip ancloud\n";
+    return output;
+  }
+  FakeRuleset ruleset = now.nft;
+  // What iptables-nft and firewalld have is in nftables, too.
+  if (now.rules.contains("nft") || docker == "nft") {
+    ruleset.push_back({{"table", {{"family", "ip"}, {"name", "filter"}}}});
+    ruleset.push_back({{"chain", {{"family", "ip"}, {"table", "filter"}, {"name", "FORWARD"}}}});
+    if (docker == "nft") {
+      ruleset.push_back(
+          {{"chain", {{"family", "ip"}, {"table", "filter"}, {"name", "DOCKER-USER"}}}});
+    }
+  }
+  if (firewalld_runs) {
+    ruleset.push_back({{"table", {{"family", "inet"}, {"name", "firewalld"}}}});
+  }
+  output.out = nft_list(ruleset, table);
+  return output;
+}
+
+inline Result<core::Output> FakeHost::ask_firewalld(const std::string& word) const {
+  core::Output output;
+  const auto zone = now.zones.find(word.substr(word.find('=') + 1));
+  if (zone != now.zones.end()) output.out = zone->second + "\n";
+  if (zone == now.zones.end()) output.status.code = 2, output.out = "no zone\n";
+  return output;
+}
+
+inline Result<void> FakeHost::run_firewalld(const std::vector<std::string>& argv) {
+  const std::string link = argv[2].substr(argv[2].find('=') + 1);
+  if (argv[2].starts_with("--add-interface=")) {
+    if (!now.zones.emplace(link, argv[1].substr(argv[1].find('=') + 1)).second) {
+      return fail(Kind::kFailure, "firewall-cmd: Error: ZONE_CONFLICT");
+    }
+  } else if (now.zones.erase(link) == 0) {
+    return fail(Kind::kFailure, "firewall-cmd: Error: UNKNOWN_INTERFACE");
+  }
+  return {};
 }
 
 inline Result<std::string> FakeHost::run(const std::vector<std::string>& argv,
@@ -352,6 +413,10 @@ inline Result<std::string> FakeHost::run(const std::vector<std::string>& argv,
     const Result<void> restored = restore(tables, input);
     if (tables.empty()) now.rules.erase(variant(argv[0]));
     TRY(Result<void>(restored));
+  } else if (argv[0] == "nft") {
+    TRY(nft_run(now.nft, input));
+  } else if (argv[0] == "firewall-cmd") {
+    TRY(run_firewalld(argv));
   } else if (argv[0] == "useradd") {
     TRY(useradd(argv));
   } else if (argv[0] == "userdel") {
@@ -389,7 +454,8 @@ inline Result<void> FakeHost::useradd(const std::vector<std::string>& argv) {
 
 inline FakeHost debian_12() {
   FakeHost host;
-  for (const char* path : {"/dev", "/proc", "/sys", "/sys/module", "/var/lib/ancloud"}) {
+  for (const char* path :
+       {"/dev", "/proc", "/sys", "/sys/module", "/var/lib/ancloud", "/var/lib/ancloud/host"}) {
     host.add_dir(path);
   }
   host.add_file("/proc/filesystems", "nodev\tsysfs\nnodev\ttmpfs\n\text4\n");

@@ -14,10 +14,13 @@ namespace anc::test {
 /// Table → rules as iptables-save prints them after "-A ".
 using FakeTables = std::map<std::string, std::vector<std::string>>;
 
-inline std::string save_text(const FakeTables& tables) {
+/// `with_docker`: the table "filter" has Docker's chain, and forwards nothing by itself.
+inline std::string save_text(FakeTables tables, bool with_docker = false) {
   std::string text;
+  if (with_docker) tables["filter"];
   for (const auto& [table, lines] : tables) {
     text += "*" + table + "\n:INPUT ACCEPT [0:0]\n";
+    if (with_docker && table == "filter") text += ":FORWARD DROP [0:0]\n:DOCKER-USER - [0:0]\n";
     for (const std::string& line : lines) text += "-A " + line + "\n";
     text += "COMMIT\n";
   }

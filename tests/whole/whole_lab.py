@@ -111,7 +111,8 @@ class Lab:
             "mounts": sorted(" ".join(line.split()[4:5]) for line in open("/proc/self/mountinfo")),
             "links": [(link["ifname"], [a["local"] for a in link["addr_info"]])
                       for link in json.loads(must("ip", "-j", "addr"))],
-            "rules": [line for line in must("iptables-save").splitlines() if line.startswith("-A")],
+            "rules": [line for line in must("iptables-save").splitlines() if line.startswith("-A")] +
+            [line for line in must("nft", "list", "tables").splitlines() if "ancloud" in line],
             "forwarding": open("/proc/sys/net/ipv4/ip_forward").read(),
             "processes": processes(),
             "cgroups": self.own_cgroups(),

@@ -194,7 +194,7 @@ TEST_F(ChangedSince, TheNamesOfThenAreUndoneNotThoseOfTheConfigurationNow) {
 
 TEST(Firewall, HasTheEightDocumentedRules) {
   std::vector<std::string> commands;
-  for (const auto& rule : host::firewall_rules("ancloud", "192.168.240.0/24")) {
+  for (const auto& rule : host::firewall_rules("ancloud", "192.168.240.0/24", false)) {
     commands.push_back(host::command_text(rule));
   }
   const std::string tail = " -m comment --comment ancloud -j ACCEPT";
@@ -210,6 +210,13 @@ TEST(Firewall, HasTheEightDocumentedRules) {
                   "iptables -w -I FORWARD -o ancloud" + tail,
                   "iptables -w -t mangle -A POSTROUTING -o ancloud -p udp -m udp --dport 68"
                   " -m comment --comment ancloud -j CHECKSUM --checksum-fill"));
+}
+
+TEST(Firewall, KeepsGuestsApartBeforeItLetsThemOut) {
+  const auto rules = host::firewall_rules("ancloud", "192.168.240.0/24", true);
+  ASSERT_EQ(rules.size(), 9u);
+  EXPECT_EQ(host::command_text(rules.back()),
+            "iptables -w -I FORWARD -i ancloud -o ancloud -m comment --comment ancloud -j DROP");
 }
 
 TEST(Firewall, IsAppliedByOneRestoreAndReadByOneSave) {

@@ -12,11 +12,14 @@ using ::testing::IsEmpty;
 
 class HostSteps : public ::testing::TestWithParam<size_t> {
  protected:
-  Steps all_steps() { return host::steps(host::Settings{}, machines()[GetParam()].needs); }
   FakeHost machine() { return machines()[GetParam()].host; }
+  Steps all_steps() {
+    const Machine machine = machines()[GetParam()];
+    return host::steps(machine.settings, machine.needs);
+  }
 };
 
-INSTANTIATE_TEST_SUITE_P(OnEveryMachine, HostSteps, ::testing::Range<size_t>(0, 5));
+INSTANTIATE_TEST_SUITE_P(OnEveryMachine, HostSteps, ::testing::Range<size_t>(0, kMachines));
 
 // Let each call that the bring-up makes of the host fail in turn: the host must end as it began.
 TEST_P(HostSteps, AFailureAnywhereLeavesTheHostAsItWas) {
@@ -156,13 +159,30 @@ TEST(HostStepList, NeedsSelectTheSteps) {
   const host::Needs demo{.selinux = false, .binder = false, .network = true, .user = false};
   std::vector<std::string> names;
   for (const auto& step : host::steps(host::Settings{}, demo)) names.emplace_back(step->name());
-  EXPECT_THAT(names, ::testing::ElementsAre("bridge", "address", "forwarding", "firewall",
-                                            "apparmor", "directories"));
+  EXPECT_THAT(
+      names, ::testing::ElementsAre("bridge", "address", "forwarding", "firewall", "docker-forward",
+                                    "firewalld-zone", "forward-policy", "apparmor", "directories"));
+}
+
+TEST(HostStepList, TheSettingSelectsTheFirewall) {
+  const host::Needs network{.selinux = false, .binder = false, .network = true, .user = false};
+  host::Settings settings;
+  const auto names = [&] {
+    std::set<std::string> all;
+    for (const auto& step : host::steps(settings, network)) all.emplace(step->name());
+    return all;
+  };
+  settings.firewall = host::Firewall::kNft;
+  EXPECT_TRUE(names().contains("firewall-nft"));
+  EXPECT_FALSE(names().contains("firewall"));
+  settings.firewall = host::Firewall::kNone;
+  EXPECT_EQ(names(),
+            (std::set<std::string>{"bridge", "address", "forwarding", "apparmor", "directories"}));
 }
 
 TEST(HostStepList, NamesAreUniqueAndEveryStepExplainsItself) {
   std::set<std::string_view> names;
-  const Steps steps = host::steps(host::Settings{}, {.build_binder = true});
+  const Steps steps = host::every_step(host::Settings{});
   for (const auto& step : steps) {
     EXPECT_TRUE(names.insert(step->name()).second) << step->name();
     EXPECT_FALSE(step->why().empty()) << step->name();

@@ -12,6 +12,7 @@ namespace anc::test {
 struct Machine {
   std::string name;
   FakeHost host;
+  host::Settings settings = {};
   host::Needs needs = {};
 };
 
@@ -41,6 +42,8 @@ inline FakeHost with_kernel_source(FakeHost host) {
   return host;
 }
 
+inline constexpr size_t kMachines = 8;
+
 inline std::vector<Machine> machines() {
   std::vector<Machine> all;
   all.push_back({"Debian 12", debian_12()});
@@ -64,7 +67,33 @@ inline std::vector<Machine> machines() {
   half.add_dir("/var/lib/ancloud/images");
   all.push_back({"half done by hand", std::move(half)});
 
-  all.push_back({"builds binder", with_kernel_source(debian_12()), {.build_binder = true}});
+  all.push_back({"builds binder", with_kernel_source(debian_12()), {}, {.build_binder = true}});
+  FakeHost nft = debian_12();
+  nft.programs.insert("nft");
+  host::Settings by_nft;
+  by_nft.firewall = host::Firewall::kNft;
+  by_nft.network_chosen = true;
+  all.push_back({"nftables, and another range", nft, by_nft});
+
+  FakeHost docker = nft;
+  docker.docker = "legacy";
+  all.push_back({"Docker in iptables-legacy beside nftables", std::move(docker), by_nft});
+
+  FakeHost firewalld = std::move(nft);
+  firewalld.programs.insert("firewall-cmd");
+  firewalld.firewalld_runs = true;
+  firewalld.docker = "nft";
+  firewalld.now.nft = {
+      // someone's half of our table, and a rule of theirs in it
+      {{"table", {{"family", "ip"}, {"name", "ancloud"}, {"handle", 1}}}},
+      {{"chain", {{"family", "ip"}, {"table", "ancloud"}, {"name", "mine"}, {"handle", 2}}}},
+      {{"rule",
+        {{"family", "ip"},
+         {"table", "ancloud"},
+         {"chain", "mine"},
+         {"handle", 3},
+         {"expr", core::Json::array({{{"drop", nullptr}}})}}}}};
+  all.push_back({"firewalld, Docker, half a table", std::move(firewalld), by_nft});
   return all;
 }
 

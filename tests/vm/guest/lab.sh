@@ -67,6 +67,7 @@ facts() {
 	ip -4 route show table all | sed 's/ linkdown//; s/^/route /'
 	# chains and tables that once were used stay with their policies; rules must not
 	iptables-save 2>/dev/null | grep '^-' | sed 's/^/rule /'
+	nft list tables 2>/dev/null | grep 'ancloud' | sed 's/^/nft /'
 	find /sys/fs/cgroup -type d | sed 's/^/cgroup /'
 	sed 's/^/forward /' /proc/sys/net/ipv4/ip_forward
 	sed 's/^/user /' /etc/passwd /etc/group
