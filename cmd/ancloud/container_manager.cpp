@@ -46,7 +46,7 @@ Result<container::StartOptions> options_for(config::Sources sources, const std::
   sources.instance = instance;
   const auto config = TRY(config::load(sources));
   const std::string image = TRY(image::image_info(TRY(chosen_image(config)))).path;
-  auto options = bringup::start_options(config, image, bringup::Account());
+  auto options = TRY(bringup::start_options(config, image, bringup::Account()));
   options.verbose = verbose;
   return options;
 }

@@ -16,7 +16,7 @@ namespace {
 struct Args {
   std::string instance;
   std::string rootfs;
-  std::string network = "bridge";
+  std::vector<std::string> publish;
   std::vector<std::string> properties;
 };
 
@@ -26,8 +26,13 @@ void declare(Flags& flags, Args& args) {
   flags.option("--rootfs", args.rootfs, "a directory that is the root already, instead of an image",
                "DIR");
   flags.config("--init", "container.init", "PATH", "the guest's first program");
-  flags.option("--net", args.network, "whether the guest has a network", "KIND", "bridge|none");
+  flags.config("--net", "network.mode", "MODE", "whether the guest has a network: bridge or none");
   flags.config("--bridge", "network.bridge", "NAME", "bridge to attach the guest to");
+  flags.option(
+      "--publish", args.publish,
+      "reach a port of the guest through one of the host's loopback; ADDRESS: before it and "
+      "/udp after it say otherwise",
+      "PORT:GUESTPORT");
   flags.option("--property", args.properties, "Android property, put before the image's own",
                "KEY=VALUE");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
@@ -46,9 +51,8 @@ Result<container::StartOptions> options_from(const Env& env, const Args& args) {
                                        : TRY(session_account(env.config));
   std::string image;
   if (args.rootfs.empty()) image = TRY(image::image_info(TRY(chosen_image(env.config)))).path;
-  auto options = bringup::start_options(env.config, image, account);
+  auto options = TRY(bringup::start_options(env.config, image, account, args.publish));
   if (!args.rootfs.empty()) options.rootfs = std::filesystem::absolute(args.rootfs).string();
-  options.network = args.network == "bridge";
   options.properties = args.properties;
   options.verbose = env.verbosity > 0;
   return options;

@@ -22,6 +22,7 @@ struct Args {
   bool headless = false;
   std::optional<std::chrono::milliseconds> duration;
   std::string listen;
+  std::vector<std::string> publish;
 };
 
 void declare(Flags& flags, Args& args) {
@@ -40,6 +41,12 @@ void declare(Flags& flags, Args& args) {
   flags.option("--for", args.duration, "stop after this time");
   flags.config_switch("--microphone", "audio.microphone",
                       "let the guest record with the host's microphone");
+  flags.config("--net", "network.mode", "MODE", "whether the guest has a network: bridge or none");
+  flags.option(
+      "--publish", args.publish,
+      "reach a port of the guest through one of the host's loopback; ADDRESS: before it and "
+      "/udp after it say otherwise",
+      "PORT:GUESTPORT");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
   flags.config("--binder", "container.binder", "KIND",
                "where the guest's binder comes from; auto gives Android images one of their own");
@@ -88,10 +95,21 @@ std::optional<bringup::StreamOptions> stream_options(const Env& env, const Args&
   return options;
 }
 
+// The container of a user who is not root is the manager's, and its network the manager's to set.
+Result<void> check_network(const Env& env, const Args& args) {
+  const bool asked =
+      !args.publish.empty() || env.config.value("network.mode").origin.source == "flag";
+  if (::geteuid() == 0 || !asked) return {};
+  return fail(Error(Kind::kUsage, "--net and --publish are for root")
+                  .hint("root sets network.mode and network.publish in the instance's file below "
+                        "the data path of `ancloud container manager`"));
+}
+
 Result<int> run(Env& env, const Args& args) {
   if (args.headless + args.single_window + args.multi_window > 1) {
     return fail(Kind::kUsage, "--headless, --single-window and --multi-window exclude each other");
   }
+  TRY(check_network(env, args));
   StepNotes notes(env.out);
   const bringup::RunOptions options{
       .config = env.config,
@@ -99,6 +117,7 @@ Result<int> run(Env& env, const Args& args) {
       .image = ::geteuid() == 0 ? TRY(chosen_image(env.config)) : "",
       .sudo_uid = environment("SUDO_UID"),
       .session = session_options(env, args),
+      .publish = args.publish,
       .stream = stream_options(env, args),
       .duration = args.duration,
       .host_notes = &notes,

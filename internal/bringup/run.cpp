@@ -37,6 +37,7 @@ Result<config::Subnet> prepare_host(const RunOptions& options, const image::Imag
   needs.selinux = image.needs_permissive_selinux();
   needs.binder = container::wants_binder(
       *container::parse_binder(options.config.text("container.binder")), image.family);
+  needs.network = options.config.text("network.mode") == "bridge";
   needs.user = options.config.text("session.user").empty() && options.sudo_uid.empty();
   step::RealHost machine;
   const host::Settings settings = TRY(host::settle(options.config, machine), "host-setup");
@@ -93,7 +94,7 @@ Result<void> run(const RunOptions& options) {
   }
   TRY(instance.give_to_session(account.run_as.uid, account.run_as.gid));
   watch.follow_rungs(instance);
-  auto start = start_options(options.config, image.path, account);
+  auto start = TRY(start_options(options.config, image.path, account, options.publish));
   start.subnet = subnet;
 
   // The session first: the guest looks for its sockets once, while it boots (anbox-host.md 9.3).

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "internal/bringup/session_process.h"
 #include "internal/config/config.h"
@@ -19,6 +20,7 @@ struct RunOptions {
   std::string image;     ///< absolute path of the image file
   std::string sudo_uid;  ///< as in the environment
   SessionOptions session;
+  std::vector<std::string> publish{};                 ///< ports instead of those of network.publish
   std::optional<StreamOptions> stream{};              ///< none: nothing is streamed
   std::optional<std::chrono::milliseconds> duration;  ///< from the moment init runs
   step::Observer* host_notes = nullptr;

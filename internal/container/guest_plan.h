@@ -60,7 +60,8 @@ struct GuestPlan {
   std::vector<BindPlan> binds;
   BinderPlan binder;
   std::vector<std::pair<std::string, FileKind>> masks;  ///< paths shown empty
-  std::string default_prop;  ///< content of the file bound over the image's; empty: none
+  bool asks_for_address = false;  ///< Android that Anbox did not make, which reads no ipconfig.txt
+  std::string default_prop;       ///< content of the file bound over the image's; empty: none
   std::vector<DeviceRule> rules;
   std::vector<std::string> warnings;  ///< what the guest will miss
 };

@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <fcntl.h>
 
+#include "internal/container/dhcp.h"
 #include "internal/container/message.h"
 #include "internal/container/monitor.h"
+#include "internal/container/ports_process.h"
 #include "internal/container/supervisor.h"
 #include "internal/core/log.h"
 #include "internal/core/text.h"
@@ -31,18 +33,27 @@ Result<int> supervise(std::span<const std::string> words) {
   return Supervisor::run(instance, options, std::move(lease), TRY(inherited(words[4])));
 }
 
+int exit_code(const std::string& what, const Result<int>& code) {
+  if (code) return *code;
+  std::fprintf(stderr, "%s: %s\n", what.c_str(), code.error().message().c_str());
+  return code.error().exit_code();
+}
+
 }  // namespace
 
 std::optional<int> run_internal(std::span<const std::string> words) {
   if (words.size() == 4 && words[0] == "lxc-monitor") {
     return run_monitor(words[1], words[2], words[3] == "filter");
   }
-  if (words.empty() || words[0] != "supervisor") return std::nullopt;
+  if (words.empty()) return std::nullopt;
+  const std::string& what = words[0];
+  const auto rest = words.subspan(1);
+  if (what == "ports") return exit_code(what, serve_ports(rest).map([] { return 0; }));
+  if (what == "dhcp") return exit_code(what, serve_dhcp(rest).map([] { return 0; }));
+  if (what == "dhcp-server") return exit_code(what, run_dhcp_server(rest));
+  if (what != "supervisor") return std::nullopt;
   core::init_log(core::LogLevel::kInfo, "supervisor");
-  const auto code = supervise(words.subspan(1));
-  if (code) return *code;
-  std::fprintf(stderr, "supervisor: %s\n", code.error().message().c_str());
-  return code.error().exit_code();
+  return exit_code(what, supervise(rest));
 }
 
 }  // namespace anc::container

@@ -105,6 +105,7 @@ void add_link(const std::optional<Link>& link, Lines& lines) {
   lines.add("lxc.net.0.type", "veth");
   lines.add("lxc.net.0.link", link->bridge);
   lines.add("lxc.net.0.veth.pair", link->host_name);
+  if (!link->hardware_address.empty()) lines.add("lxc.net.0.hwaddr", link->hardware_address);
   lines.add("lxc.net.0.flags", "up");
   lines.add("lxc.net.0.name", "eth0");
   lines.add("lxc.net.0.ipv4.address",

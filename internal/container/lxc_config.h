@@ -32,6 +32,7 @@ struct Link {
   unsigned prefix = 24;
   std::string broadcast;  ///< named always: LXC derives a wrong one
   std::string gateway;
+  std::string hardware_address = {};  ///< "02:61:…"; empty: LXC takes any, another at each start
 };
 
 /// Limits by control groups; 0: none.

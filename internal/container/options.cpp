@@ -63,6 +63,8 @@ Result<Binder> parse_binder(std::string_view name) {
 }
 
 core::Json to_json(const StartOptions& options) {
+  std::vector<std::string> published;
+  for (const PublishedPort& port : options.published) published.push_back(published_text(port));
   return {{"rootfs", options.rootfs},
           {"image", options.image},
           {"fuse", options.fuse},
@@ -76,6 +78,9 @@ core::Json to_json(const StartOptions& options) {
           {"subnet_address", options.subnet.address},
           {"subnet_prefix", options.subnet.prefix},
           {"dns", options.dns},
+          {"isolate", options.isolate},
+          {"dhcp", static_cast<int>(options.dhcp)},
+          {"published", published},
           {"session_uid", options.session_uid},
           {"session_gid", options.session_gid},
           {"properties", options.properties},
@@ -106,6 +111,11 @@ Result<StartOptions> options_from_json(const core::Json& json) {
   options.subnet.address = TRY(core::json_field<uint32_t>(json, "subnet_address"));
   options.subnet.prefix = TRY(core::json_field<int>(json, "subnet_prefix"));
   options.dns = TRY(core::json_field<std::vector<std::string>>(json, "dns"));
+  options.isolate = TRY(core::json_field<bool>(json, "isolate"));
+  options.dhcp = static_cast<Dhcp>(TRY(core::json_field<int>(json, "dhcp")));
+  for (const auto& text : TRY(core::json_field<std::vector<std::string>>(json, "published"))) {
+    options.published.push_back(TRY(parse_published(text)));
+  }
   options.session_uid = TRY(core::json_field<uid_t>(json, "session_uid"));
   options.session_gid = TRY(core::json_field<gid_t>(json, "session_gid"));
   options.properties = TRY(core::json_field<std::vector<std::string>>(json, "properties"));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "internal/config/subnet.h"
+#include "internal/container/published_port.h"
 #include "internal/core/json.h"
 
 namespace anc::container {
@@ -43,6 +44,9 @@ struct Limits {
   uint64_t data_size = 0;    ///< bytes of /data and /cache together, in a file system of their own
   uint64_t console_log = 0;  ///< bytes of console.log; the one before it is kept as well
 };
+/// network.dhcp: whether the guest may ask for its address; kAuto: where the image is one that
+/// does.
+enum class Dhcp { kAuto, kOn, kOff };
 
 /// Where the guest's binder comes from: setting container.binder.
 enum class Binder {
@@ -71,6 +75,9 @@ struct StartOptions {
   std::string bridge = "ancloud";
   config::Subnet subnet{0xc0a8f001, 24};  ///< 192.168.240.1/24
   std::vector<std::string> dns;
+  bool isolate = true;  ///< from the other instances on the bridge
+  Dhcp dhcp = Dhcp::kAuto;
+  std::vector<PublishedPort> published;
   uid_t session_uid = 0;  ///< who runs the session; not used when privileged
   gid_t session_gid = 0;
   std::vector<std::string> properties;  ///< "key=value" put before the image's default.prop

@@ -46,6 +46,7 @@ Result<Status> status_of(const state::Instance& instance) {
   status.supervisor = pid;
   status.address = field_or<std::string>(facts, "address", "");
   status.binder = field_or<std::string>(facts, "binder", "none");
+  status.published = field_or<std::vector<std::string>>(facts, "published", {});
   status.privileged = field_or(facts, "privileged", false);
   status.since = field_or<std::string>(facts, "since", "");
   status.image = field_or<std::string>(facts, "image", "");
@@ -91,6 +92,7 @@ core::Json to_json(const Status& status) {
   json["supervisor_pid"] = status.supervisor;
   json["init_pid"] = status.init;
   json["address"] = status.address;
+  json["published"] = status.published;
   json["privileged"] = status.privileged;
   json["binder"] = status.binder;
   json["since"] = status.since;

@@ -24,6 +24,7 @@ struct Status {
   pid_t init = 0;
   uint64_t init_start_time = 0;
   std::string address;
+  std::vector<std::string> published;  ///< "127.0.0.1:8080:80/tcp"
   bool privileged = false;
   std::string binder;    ///< "none", "binderfs" (its own) or "nodes" (the host's)
   std::string since;     ///< RFC 3339, of the supervisor

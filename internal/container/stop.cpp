@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "internal/container/cgroup.h"
+#include "internal/container/dhcp.h"
 #include "internal/container/host_link.h"
 #include "internal/container/init_watch.h"
 #include "internal/container/stage.h"
@@ -52,6 +53,7 @@ Result<void> remove_remnants(const state::Instance& instance) {
   const Tag tag = tag_of(instance);
   TRY(TRY(InstanceCgroup::find(tag.cgroup)).kill_and_remove(kRemnantLimit));
   TRY(delete_link(tag.host_link));
+  forget_dhcp_host(instance.data_path(), instance.name());
   remove_stage_directory(tag.stage);
   return {};
 }

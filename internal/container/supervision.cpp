@@ -22,6 +22,8 @@ namespace anc::container {
 namespace {
 
 constexpr std::chrono::seconds kKillLimit{5};
+constexpr std::chrono::seconds kPortsLife{1};
+constexpr std::chrono::seconds kDhcpGrace{2};
 constexpr std::chrono::milliseconds kLook{10};
 
 int poll_timeout(std::chrono::steady_clock::time_point until) {
@@ -87,16 +89,23 @@ Result<core::ExitStatus> Supervisor::supervise() {
     pollfd waits[] = {{monitor_.pidfd().get(), POLLIN, 0},
                       {signals_.get(), POLLIN, 0},
                       {init_pidfd_.get(), POLLIN, 0},
-                      {served ? image_->server->pidfd().get() : -1, POLLIN, 0}};
+                      {served ? image_->server->pidfd().get() : -1, POLLIN, 0},
+                      {ports_.pidfd().get(), POLLIN, 0},
+                      {dhcp_.pidfd().get(), POLLIN, 0}};
     if (::poll(waits, std::size(waits), timeout) < 0 && errno != EINTR) {
       return fail_errno(errno, "wait for the container");
     }
     if (waits[0].revents != 0) return monitor_.wait();
     if (waits[1].revents != 0) TRY(take_signal());
-    if (waits[2].revents != 0) init_pidfd_.reset();
+    if (waits[2].revents != 0) {
+      init_pidfd_.reset();
+      isolated_ = false;
+    }
     if (waits[3].revents != 0) {
       return fail(Kind::kImage, "the image's server has ended, so the container cannot go on");
     }
+    if (waits[4].revents != 0) TRY(on_ports_gone());
+    if (waits[5].revents != 0) on_dhcp_gone();
     if (!init_pidfd_) TRY(on_init_gone());
     if (kill_at_ && Clock::now() >= *kill_at_) TRY(on_time());
   }
@@ -132,7 +141,37 @@ Result<void> Supervisor::on_time() {
   return monitor_.signal(SIGKILL);
 }
 
+Result<void> Supervisor::on_ports_gone() {
+  const auto end = TRY(ports_.wait());
+  ports_ = core::Child();
+  const std::string what =
+      "the published ports of " + instance_.name() + " ended with " + end.text();
+  if (Clock::now() - ports_began_ < kPortsLife) {
+    core::log_error(what + " at once: they stay closed until the next start");
+    return {};
+  }
+  core::log_warning(what + " and are opened anew");
+  ports_began_ = Clock::now();
+  auto open = open_all(options_.published);
+  auto started =
+      open ? start_ports(instance_.name(), address_, std::move(*open)) : fail(Error(open.error()));
+  if (started) {
+    ports_ = std::move(*started);
+  } else {
+    core::log_error("published ports: " + started.error().message());
+  }
+  return {};
+}
+
+/// What dnsmasq said is in the log already; the guest has its address anyway.
+void Supervisor::on_dhcp_gone() {
+  (void)dhcp_.wait();
+  dhcp_ = core::Child();
+  core::log_error("DHCP for " + instance_.name() + " has ended");
+}
+
 Result<void> Supervisor::on_init_gone() {
+  TRY(isolate(false));  // a reboot makes the interface anew
   const auto found = find_init(monitor_.pid());
   if (!found || !found->executed || found->pid == init_) return {};
   auto pidfd = open_pidfd(found->pid);
@@ -147,6 +186,11 @@ Result<void> Supervisor::on_init_gone() {
 Result<void> Supervisor::clean_up() {
   volume_.reset();
   stage_.reset();
+  isolated_ = false;
+  open_ports_.clear();
+  ports_ = core::Child();
+  if (dhcp_.pid() > 0) TRY(dhcp_.stop(kDhcpGrace));
+  dhcp_ = core::Child();
   // Orphans of the container's monitor come to this process.
   while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;
   TRY(remove_remnants(instance_));

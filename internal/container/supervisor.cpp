@@ -8,11 +8,13 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "internal/container/address.h"
 #include "internal/container/apparmor.h"
 #include "internal/container/asked_sources.h"
 #include "internal/container/cgroup.h"
+#include "internal/container/dhcp.h"
 #include "internal/container/guest_filter.h"
 #include "internal/container/host_link.h"
 #include "internal/container/init_watch.h"
@@ -67,6 +69,7 @@ Result<void> Supervisor::start() {
   }
   TRY(clean_up(), "remove what an earlier run left");
   TRY(check_limits());
+  open_ports_ = TRY(open_all(options_.published));
   if (!options_.privileged) {
     id_base_ = TRY(image::take_id_base(instance_), "choose the instance's user ids");
     idmap_ = TRY(image::android_id_map(id_base_, options_.session_uid, options_.session_gid));
@@ -90,6 +93,7 @@ Result<void> Supervisor::start() {
   TRY(claim_binder(plan.binder));
   TRY(stage_->perform(plan, idmap_), "prepare the guest's devices and mounts");
   TRY(write_config(plan, link), "write LXC configuration");
+  if (link) TRY(serve_network(plan, *link), "network");
   TRY(core::write_all(go, "\n"), "let the LXC monitor begin");
   return wait_for_init();
 }
@@ -188,6 +192,10 @@ Result<void> Supervisor::prepare_writable(const std::string& path) const {
 }
 
 Result<std::optional<Link>> Supervisor::prepare_network() {
+  if (!options_.network && !options_.published.empty()) {
+    return fail(Error(Kind::kUsage, "ports of a guest without a network cannot be published")
+                    .hint("leave out --publish, or --net none"));
+  }
   if (!options_.network) return std::optional<Link>();
   TRY(require_bridge(options_.bridge));
   address_ = TRY(take_address(instance_, options_.subnet), "choose an address");
@@ -196,10 +204,40 @@ Result<std::optional<Link>> Supervisor::prepare_network() {
             .address = address_,
             .prefix = static_cast<unsigned>(options_.subnet.prefix),
             .broadcast = config::address_text(options_.subnet.broadcast()),
-            .gateway = config::address_text(options_.subnet.address)};
+            .gateway = config::address_text(options_.subnet.address),
+            .hardware_address = tag_.hardware_address};
   TRY(write_ipconfig(instance_.data(), ipconfig_bytes(link, options_.dns), guest_root(),
                      guest_root()));
   return std::optional(std::move(link));
+}
+
+Result<void> Supervisor::serve_network(const GuestPlan& plan, const Link& link) {
+  if (!open_ports_.empty()) {
+    ports_began_ = Clock::now();
+    ports_ = TRY(start_ports(instance_.name(), link.address, std::exchange(open_ports_, {})),
+                 "publish ports");
+  }
+  if (options_.dhcp == Dhcp::kOff) return {};
+  if (options_.dhcp == Dhcp::kAuto && !plan.asks_for_address) return {};
+  if (!core::find_program("dnsmasq")) {
+    const std::string what = "there is no dnsmasq: a guest that asks for an address gets none";
+    if (options_.dhcp == Dhcp::kOn) {
+      return fail(Error(Kind::kHostRequirement, what).hint("apt install dnsmasq-base"));
+    }
+    warnings_.push_back(what);
+    return {};
+  }
+  const DhcpOptions dhcp{instance_.data_path(), options_.bridge, options_.subnet,
+                         options_.dns.front()};
+  dhcp_ = TRY(start_dhcp(dhcp, link, instance_.name()), "DHCP");
+  return {};
+}
+
+Result<void> Supervisor::isolate(bool must) {
+  if (isolated_ || !options_.network || !options_.isolate) return {};
+  isolated_ = TRY(isolate_port(tag_.host_link), "keep the guest from the others");
+  if (isolated_ || !must) return {};
+  return fail(Kind::kNetwork, "interface " + tag_.host_link + " is no port of a bridge");
 }
 
 Result<void> Supervisor::write_config(const GuestPlan& plan,
@@ -258,6 +296,7 @@ Result<void> Supervisor::wait_for_init() {
     }
     if (waits[1].revents != 0) return fail(Kind::kFailure, "stopped while it was starting");
     const auto found = find_init(monitor_.pid());
+    TRY(isolate(found && found->executed));
     if (found && !cloned) {
       cloned = true;
       TRY(reach("container"));
@@ -281,10 +320,14 @@ Result<void> Supervisor::reach(std::string_view rung) const {
 }
 
 Result<void> Supervisor::describe() const {
+  core::Json published = core::Json::array();
+  for (const PublishedPort& port : options_.published) published.push_back(published_text(port));
   core::Json facts = {{"instance", instance_.name()},
                       {"privileged", options_.privileged},
                       {"address", address_},
                       {"binder", from_name(binder_)},
+                      {"hardware_address", address_.empty() ? "" : tag_.hardware_address},
+                      {"published", published},
                       {"image", options_.rootfs.empty() ? options_.image : options_.rootfs}};
   if (init_ > 0) {
     facts["init_pid"] = init_;

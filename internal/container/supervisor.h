@@ -9,6 +9,7 @@
 #include "internal/container/binder_plan.h"
 #include "internal/container/data_volume.h"
 #include "internal/container/options.h"
+#include "internal/container/ports_process.h"
 #include "internal/container/stage.h"
 #include "internal/container/tag.h"
 #include "internal/core/lock.h"
@@ -48,6 +49,10 @@ class Supervisor {
   Result<std::optional<Link>> prepare_network();
   /// Nobody else may use the same binder context, unless that is asked for.
   Result<void> claim_binder(const BinderPlan& plan);
+  /// Publishes the guest's ports, and lets it ask for its address, as far as that is wanted.
+  Result<void> serve_network(const GuestPlan& plan, const Link& link);
+  /// Before init runs, so that the guest never had the others in reach.
+  Result<void> isolate(bool must);
   /// Puts what a client of the manager asked for into the stage; of which kind each is.
   Result<std::vector<FileKind>> show_asked() const;
   Result<void> prepare_writable(const std::string& path) const;
@@ -68,6 +73,8 @@ class Supervisor {
   Result<void> take_signal();
   Result<void> on_time();
   Result<void> on_init_gone();
+  Result<void> on_ports_gone();
+  void on_dhcp_gone();
   Result<void> clean_up();
   Result<void> record_end(const core::ExitStatus& end) const;
   Result<void> sync_data() const;
@@ -86,12 +93,17 @@ class Supervisor {
   bool limit_processes_ = false;
   BinderPlan::From binder_ = BinderPlan::From::kNowhere;
   std::optional<BinderClaim> binder_claim_;  ///< while the guest uses the host's nodes
-  std::vector<std::string> warnings_;        ///< for the starter
+  bool isolated_ = false;
+  std::vector<OpenPort> open_ports_;   ///< until their process has them
+  std::vector<std::string> warnings_;  ///< for the starter
   Fd signals_;
   std::optional<image::Mounted> image_;  ///< unset when the root is a directory
   std::optional<Stage> stage_;
   std::optional<DataVolume> volume_;
   core::Child monitor_;
+  core::Child ports_;
+  core::Child dhcp_;
+  Clock::time_point ports_began_;
   pid_t init_ = 0;
   Fd init_pidfd_;
   std::optional<Clock::time_point> kill_at_;  ///< set while a stop is under way

@@ -12,7 +12,9 @@ Tag tag_of(const state::Instance& instance) {
   char text[9];
   std::snprintf(text, sizeof text, "%08x", hash);
   const std::string unique = instance.name() + "-" + text;
-  return {"ancloud/" + unique, std::string("anc") + text, "/run/ancloud/" + unique};
+  std::string hardware = "02:61";
+  for (int i = 0; i < 8; i += 2) hardware += ":" + std::string(text + i, 2);
+  return {"ancloud/" + unique, std::string("anc") + text, hardware, "/run/ancloud/" + unique};
 }
 
 }  // namespace anc::container

@@ -31,7 +31,7 @@ Steps every_step(const Settings& settings) {
   Settings with_most = settings;
   with_most.firewall = Firewall::kIptables;
   with_most.network_chosen = true;
-  Steps list = steps(with_most);
+  Steps list = steps(with_most, {.build_binder = true});
   list.push_back(firewall_nft(settings));
   return list;
 }

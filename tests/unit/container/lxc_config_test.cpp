@@ -32,8 +32,8 @@ ContainerSpec basic_spec() {
 ContainerSpec mapped_spec() {
   ContainerSpec spec = basic_spec();
   spec.idmap = *image::android_id_map(image::kShiftBase, 1234, 1235);
-  spec.link = container::Link{"ancloud", "anc1a2b3c4d",     "192.168.240.2",
-                              24,        "192.168.240.255", "192.168.240.1"};
+  spec.link = container::Link{"ancloud",         "anc1a2b3c4d",   "192.168.240.2",    24,
+                              "192.168.240.255", "192.168.240.1", "02:61:1a:2b:3c:4d"};
   return spec;
 }
 

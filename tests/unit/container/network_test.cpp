@@ -123,6 +123,10 @@ TEST(Tag, NamesAreShortEnoughAndDifferBetweenDataPaths) {
   const auto two = *core::TempDir::make("tag");
   const auto tag = container::tag_of(*state::Instance::create(one.path(), "default"));
   EXPECT_LE(tag.host_link.size(), 15u);
+  EXPECT_EQ(tag.hardware_address.size(), 17u);
+  EXPECT_TRUE(tag.hardware_address.starts_with("02:61:")) << "locally administered, one station";
+  EXPECT_NE(tag.hardware_address,
+            container::tag_of(*state::Instance::create(one.path(), "second")).hardware_address);
   EXPECT_NE(tag.host_link,
             container::tag_of(*state::Instance::create(two.path(), "default")).host_link);
   EXPECT_EQ(tag.cgroup, container::tag_of(*state::Instance::open(one.path(), "default")).cgroup);
