@@ -142,7 +142,10 @@ class World:
 
     def states(self):
         text = must(ANCLOUD, "--json", "--data-path", self.data, *BASE, "--status", env=self.env)
-        return {row["step"]: row["state"] for row in json.loads(text)["items"]}
+        states = {row["step"]: row["state"] for row in json.loads(text)["items"]}
+        if not os.path.exists("/sys/kernel/security/apparmor"):  # then there is nothing to hold
+            assert states.pop("apparmor", "skipped") == "skipped", states
+        return states
 
     def snapshot(self):
         links = [(link["ifname"], link.get("linkinfo", {}).get("info_kind"), link.get("master"),
