@@ -5,7 +5,7 @@ FOR    ?=
 JOBS   ?= $(shell nproc)
 PYTHON ?= /usr/bin/python3
 
-.PHONY: all deps configure build tests demo check check-fresh check-asan check-tsan soak bench fuzz fmt lint install uninstall clean
+.PHONY: all deps configure build tests demo check check-fresh check-asan check-tsan check-vm soak bench fuzz fmt lint install uninstall clean
 
 all: build
 
@@ -42,6 +42,11 @@ check-asan: deps
 check-tsan: deps
 	@cmake --preset tsan --log-level=NOTICE && cmake --build build-tsan -j $(JOBS)
 	@PATH=/usr/bin:$$PATH tests/run build-tsan unit session gl
+
+# Debian's own kernels, with a real binder; part of `make check` as well.
+check-vm: tests
+	@third_party/install-packages apt-packages-test.txt
+	@PATH=/usr/bin:$$PATH tests/run $(BUILD) vm
 
 # What `make check` samples, in full: each system call of a start failing, 400 kills, 200 cycles. An hour or so.
 soak: tests
