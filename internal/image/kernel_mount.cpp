@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/text.h"
 
 namespace anc::image {
@@ -53,7 +54,9 @@ Result<LoopDevice> try_loop(const Fd& control, const Fd& image) {
 
 Result<LoopDevice> attach_loop(const std::string& image) {
   auto control = core::open_file("/dev/loop-control", O_RDWR);
-  if (!control) return fail(std::move(control.error()).as(Kind::kHostRequirement));
+  if (!control) {
+    return fail(std::move(control.error()).as(Kind::kHostRequirement).code(Code::kLoopMissing));
+  }
   const Fd file = TRY(core::open_file(image, O_RDONLY));
   for (int tries = 1;; ++tries) {
     auto device = try_loop(*control, file);
