@@ -92,7 +92,7 @@ lab_peer() {
 # lab_run SCRIPT ARGS… -- VM-RUN-OPTIONS…: runs tests/vm/guest/SCRIPT in a machine. All machines of a test end
 # before tests/run would kill the test and leave them behind.
 lab_run() {
-	local script=$1 words=() start=$SECONDS limit=$((390 - SECONDS)) code
+	local script=$1 words=() start=$SECONDS limit=$((${ANCLOUD_LIMIT:-420} - 30 - SECONDS)) code
 	shift
 	while [ "$1" != -- ]; do words+=("$1"); shift; done
 	shift
