@@ -2,7 +2,7 @@
 #include "internal/container/address.h"
 
 #include <algorithm>
-#include <thread>
+#include <chrono>
 
 #include "internal/core/file.h"
 #include "internal/core/lock.h"
@@ -25,13 +25,7 @@ uint32_t recorded_address(const state::Instance& instance) {
 
 Result<core::FileLock> address_lock(const std::string& data_path) {
   TRY(core::make_dirs(data_path + "/host"));
-  const std::string path = data_path + "/host/address.lock";
-  for (int attempt = 0; attempt < 400; ++attempt) {
-    auto lock = TRY(core::FileLock::try_take(path, core::FileLock::Mode::kExclusive));
-    if (lock) return std::move(*lock);
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // flock has no timed wait
-  }
-  return fail(Kind::kTimeout, path + " stays locked");
+  return core::FileLock::take(data_path + "/host/address.lock", std::chrono::seconds(2));
 }
 
 }  // namespace

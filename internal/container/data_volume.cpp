@@ -4,8 +4,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
-#include <linux/loop.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include "internal/core/lock.h"
 #include "internal/core/process.h"
 #include "internal/core/text.h"
+#include "internal/image/kernel_mount.h"
 
 namespace anc::container {
 namespace {
@@ -62,25 +61,6 @@ Result<void> grow_volume(const std::string& path, uint64_t size) {
   return run_tool({"resize2fs", path});
 }
 
-Result<Fd> attach(const Fd& file, std::string& device) {
-  constexpr int kTries = 64;
-  const Fd control = TRY(core::open_file("/dev/loop-control", O_RDWR));
-  for (int tries = 1;; ++tries) {
-    const int number = ::ioctl(control.get(), LOOP_CTL_GET_FREE);
-    if (number < 0) return fail_errno(errno, "find a free loop device");
-    device = "/dev/loop" + std::to_string(number);
-    Fd loop = TRY(core::open_file(device, O_RDWR));
-    loop_config config{};
-    config.fd = static_cast<uint32_t>(file.get());
-    config.info.lo_flags = LO_FLAGS_AUTOCLEAR;
-    if (::ioctl(loop.get(), LOOP_CONFIGURE, &config) == 0) return loop;
-    // Another process took the number between our two calls.
-    if ((errno != EBUSY && errno != ENXIO) || tries == kTries) {
-      return fail_errno(errno, "attach " + device);
-    }
-  }
-}
-
 }  // namespace
 
 DataVolume::~DataVolume() {
@@ -92,10 +72,9 @@ DataVolume::~DataVolume() {
 Result<void> DataVolume::mount_file(const std::string& path, const std::string& at) {
   // The lock belongs to the open file, which the loop device keeps open for as long as it is there.
   const core::FileLock lock = TRY(core::FileLock::take(path, std::chrono::seconds(5)));
-  std::string device;
-  auto loop = attach(lock.fd(), device);
+  auto loop = image::attach_loop(lock.fd(), false);
   if (!loop) return fail(std::move(loop.error()).as(Kind::kHostRequirement));
-  if (::mount(device.c_str(), at.c_str(), "ext4", MS_NOSUID | MS_NODEV, nullptr) != 0) {
+  if (::mount(loop->path.c_str(), at.c_str(), "ext4", MS_NOSUID | MS_NODEV, nullptr) != 0) {
     return fail_errno(errno, "mount " + path + " as ext4",
                       errno == ENODEV ? Kind::kHostRequirement : Kind::kFailure);
   }

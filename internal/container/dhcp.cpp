@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
@@ -13,6 +12,8 @@
 #include <unistd.h>
 
 #include "internal/core/file.h"
+#include "internal/core/hash.h"
+#include "internal/core/inherited.h"
 #include "internal/core/text.h"
 
 namespace anc::container {
@@ -27,14 +28,6 @@ Result<void> follow_parent(const std::string& parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != pid) return fail(Kind::kFailure, "the supervisor has gone");
   return {};
-}
-
-Result<Fd> inherited(const std::string& number) {
-  Fd fd(static_cast<int>(TRY(core::parse_int(number, 3, 1 << 20))));
-  if (::fcntl(fd.get(), F_SETFD, FD_CLOEXEC) != 0) {
-    return fail_errno(errno, "descriptor " + number + " was not handed over");
-  }
-  return fd;
 }
 
 /// Waits until no other candidate has it.
@@ -59,11 +52,7 @@ Result<Fd> watch_for_end() {
 }  // namespace
 
 std::string dhcp_directory(const std::string& data_path) {
-  uint32_t hash = 2166136261u;  // FNV-1a
-  for (const char c : data_path) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  char text[9];
-  std::snprintf(text, sizeof text, "%08x", hash);
-  return std::string("/run/ancloud/dhcp-") + text;
+  return "/run/ancloud/dhcp-" + core::fnv1a_text(data_path);
 }
 
 std::string dhcp_host_line(const Link& link, const std::string& name) {
@@ -152,8 +141,8 @@ Result<void> serve_dhcp(std::span<const std::string> words) {
 
 Result<int> run_dhcp_server(std::span<const std::string> words) {
   if (words.size() < 3) return fail(Kind::kUsage, "dhcp-server: LIFELINE_FD LOCK_FD COMMAND…");
-  const Fd lifeline = TRY(inherited(words[0]));
-  const Fd lock = TRY(inherited(words[1]));
+  const Fd lifeline = TRY(core::inherited(words[0]));
+  const Fd lock = TRY(core::inherited(words[1]));
   core::Command command;
   command.argv.assign(words.begin() + 2, words.end());
   core::Child dnsmasq = TRY(core::Child::spawn(command), "start dnsmasq");

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "internal/confine/apparmor.h"
 #include "internal/confine/filter.h"
-#include "internal/container/apparmor.h"
 #include "internal/container/cgroup.h"
 #include "internal/container/guest_filter.h"
 #include "internal/container/init_watch.h"
@@ -71,7 +71,7 @@ Result<void> confine_as_init(pid_t init, Plan& plan) {
   }
   plan.drop_caps = ~static_cast<uint64_t>(held);
   const auto label = core::read_file("/proc/" + std::to_string(init) + "/attr/current", 4096);
-  if (label) plan.apparmor = exec_transition(*label);
+  if (label) plan.apparmor = confine::exec_transition(*label);
   if (!plan.apparmor.empty()) plan.proc = TRY(core::open_file("/proc", O_PATH | O_DIRECTORY));
   plan.no_new_privs = status_value(status, "NoNewPrivs") == "1";
   if (status_value(status, "Seccomp") == "2") {

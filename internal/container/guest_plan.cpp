@@ -129,9 +129,7 @@ Result<GuestPlan> decide(const GuestFacts& facts, const state::Instance& instanc
                          const StartOptions& options) {
   GuestPlan plan;
   plan.init = TRY(choose_init(facts, options));
-  plan.asks_for_address =
-      entry(facts.rootfs, "/anbox-init.sh").kind == FileKind::kAbsent &&
-      entry(facts.rootfs, "/system/bin/servicemanager").kind == FileKind::kRegular;
+  plan.asks_for_address = facts.family == image::Family::kAndroid;
   if (options.asked) TRY(add_asked_devices(plan, facts, *options.asked));
   add_node(plan, facts, "/dev/fuse", {.name = "fuse"});
   // AID_SYSTEM and AID_VPN, as Android's ueventd gives it.

@@ -9,28 +9,21 @@
 #include "internal/container/monitor.h"
 #include "internal/container/ports_process.h"
 #include "internal/container/supervisor.h"
+#include "internal/core/inherited.h"
 #include "internal/core/log.h"
 #include "internal/core/text.h"
 
 namespace anc::container {
 namespace {
 
-Result<Fd> inherited(const std::string& number) {
-  const auto fd = static_cast<int>(TRY(core::parse_int(number, 0, 1 << 20)));
-  if (::fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
-    return fail_errno(errno, "descriptor " + number + " was not handed over");
-  }
-  return Fd(fd);
-}
-
 Result<int> supervise(std::span<const std::string> words) {
   if (words.size() != 5) return fail(Kind::kUsage, "supervisor: five arguments are needed");
   const auto instance = TRY(state::Instance::open(words[0], words[1]));
   const auto options = TRY(options_from_json(TRY(core::parse_json(words[2]))));
-  state::Lease lease = words[3] == "-"
-                           ? TRY(state::Lease::take(instance))
-                           : state::Lease::adopt(TRY(inherited(words[3])), lock_path(instance));
-  return Supervisor::run(instance, options, std::move(lease), TRY(inherited(words[4])));
+  state::Lease lease =
+      words[3] == "-" ? TRY(state::Lease::take(instance))
+                      : state::Lease::adopt(TRY(core::inherited(words[3])), lock_path(instance));
+  return Supervisor::run(instance, options, std::move(lease), TRY(core::inherited(words[4])));
 }
 
 int exit_code(const std::string& what, const Result<int>& code) {

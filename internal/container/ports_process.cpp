@@ -11,6 +11,7 @@
 #include "internal/config/subnet.h"
 #include "internal/container/port_relay.h"
 #include "internal/core/file.h"
+#include "internal/core/inherited.h"
 #include "internal/core/text.h"
 
 namespace anc::container {
@@ -63,10 +64,7 @@ Result<void> serve_ports(std::span<const std::string> words) {
   std::vector<std::unique_ptr<UdpRelay>> udp;
   for (size_t i = 3; i < words.size(); i += 2) {
     const PublishedPort port = TRY(parse_published(words[i]));
-    Fd socket(static_cast<int>(TRY(core::parse_int(words[i + 1], 3, 1 << 20))));
-    if (::fcntl(socket.get(), F_SETFD, FD_CLOEXEC) != 0) {
-      return fail_errno(errno, "descriptor " + words[i + 1] + " was not handed over");
-    }
+    Fd socket = TRY(core::inherited(words[i + 1]));
     const GuestPort target{guest, port.guest_port};
     if (port.udp) {
       udp.push_back(std::make_unique<UdpRelay>(loop, std::move(socket), target));

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "internal/core/file.h"
+#include "internal/image/kernel_mount.h"
 
 namespace anc::container {
 namespace {
@@ -112,21 +113,14 @@ Result<void> Stage::mount_opened(const Fd& opened, const std::string& name, File
 Result<void> Stage::bind_mapped(const std::string& source, const std::string& name,
                                 const image::IdMap& map) const {
   const std::string target = path_ + "/" + name;
-  const Fd tree(::open_tree(AT_FDCWD, source.c_str(),
-                            OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW));
-  if (!tree) return fail_errno(errno, "open " + source);
-  const Fd user_ns = TRY(image::user_namespace(map));
-  mount_attr attributes{};
-  attributes.attr_set = MOUNT_ATTR_IDMAP;
-  attributes.userns_fd = static_cast<uint64_t>(user_ns.get());
-  if (::mount_setattr(tree.get(), "", AT_EMPTY_PATH, &attributes, sizeof attributes) != 0) {
-    return fail_errno(errno, "id-map " + source, Kind::kHostRequirement);
+  const image::DetachedMount tree{Fd(::open_tree(
+      AT_FDCWD, source.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW))};
+  if (!tree.fd) return fail_errno(errno, "open " + source);
+  if (auto mapped = image::id_map_mount(tree, TRY(image::user_namespace(map))); !mapped) {
+    return fail(std::move(mapped.error()).as(Kind::kHostRequirement));
   }
   TRY(make_directory(name));
-  if (::move_mount(tree.get(), "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0) {
-    return fail_errno(errno, "show " + source);
-  }
-  return {};
+  return image::attach_mount(tree, target);
 }
 
 Result<void> Stage::make_node(const NodePlan& node, const image::IdMap& map) const {

@@ -13,6 +13,7 @@
 #include "internal/container/restart.h"
 #include "internal/container/stop.h"
 #include "internal/container/supervisor.h"
+#include "internal/core/bounded_log.h"
 #include "internal/core/file.h"
 #include "internal/core/log.h"
 #include "internal/core/text.h"
@@ -50,6 +51,7 @@ Result<void> Supervisor::supervise_all() {
     for (bool running = false; !running;) {
       if (!delay) return {};
       core::log_warning(instance_.name() + " ended with " + end->text() + " and is started again");
+      TRY(cut_own_log());
       if (!TRY(wait_before_restart(*delay))) return {};
       const auto started = start();
       running = started.has_value();
@@ -71,6 +73,12 @@ Result<bool> Supervisor::wait_before_restart(std::chrono::milliseconds delay) {
     if (ready > 0) return false;
     if (Clock::now() >= until) return true;
   }
+}
+
+Result<void> Supervisor::cut_own_log() const {
+  const std::string path = instance_.logs() + "/container.log";
+  TRY(core::cut_log(TRY(core::open_file(path, O_RDWR | O_APPEND | O_NOFOLLOW))), "cut " + path);
+  return {};
 }
 
 Result<void> Supervisor::sync_data() const {
@@ -177,6 +185,7 @@ Result<void> Supervisor::on_init_gone() {
   auto pidfd = open_pidfd(found->pid);
   if (!pidfd) return {};  // ended already
   core::log_info("init of " + instance_.name() + " was started again");
+  TRY(cut_own_log());
   init_ = found->pid;
   init_pidfd_ = std::move(*pidfd);
   if (kill_at_) (void)signal_pidfd(init_pidfd_, SIGPWR);

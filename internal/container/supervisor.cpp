@@ -10,8 +10,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "internal/confine/apparmor.h"
 #include "internal/container/address.h"
-#include "internal/container/apparmor.h"
 #include "internal/container/asked_sources.h"
 #include "internal/container/cgroup.h"
 #include "internal/container/dhcp.h"
@@ -261,7 +261,7 @@ Result<void> Supervisor::write_config(const GuestPlan& plan,
                  .processes = limit_processes_ ? options_.limits.processes : 0},
       .seccomp = options_.seccomp ? filter : "",
       .no_new_privs = options_.no_new_privs,
-      .apparmor = loaded_apparmor_profile(),
+      .apparmor = confine::loaded_apparmor_profile(),
       .console_log = instance_.logs() + "/console.log",
       .console_log_size = options_.limits.console_log,
       .lxc_log = instance_.logs() + "/container.log"};

@@ -78,6 +78,8 @@ class Supervisor {
   Result<void> clean_up();
   Result<void> record_end(const core::ExitStatus& end) const;
   Result<void> sync_data() const;
+  /// LXC and this process write a few lines for each start, and a guest may reboot for ever.
+  Result<void> cut_own_log() const;
   /// False when a signal came meanwhile.
   Result<bool> wait_before_restart(std::chrono::milliseconds delay);
 

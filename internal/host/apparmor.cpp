@@ -1,5 +1,6 @@
 // Where the kernel has AppArmor, guests get a profile of their own.
-#include "internal/core/text.h"
+#include "internal/confine/apparmor.h"
+
 #include "internal/host/apparmor_profile.h"
 #include "internal/host/steps.h"
 
@@ -59,10 +60,7 @@ class AppArmor final : public Step {
   }
 
   static bool is_loaded(const std::string& profiles) {
-    for (const std::string& line : core::split(profiles, '\n')) {
-      if (line.starts_with("ancloud-guest (")) return true;
-    }
-    return false;
+    return confine::has_profile(profiles, confine::kGuestProfile);
   }
 };
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "internal/core/file.h"
+#include "internal/core/hash.h"
 #include "internal/core/lock.h"
 #include "internal/core/text.h"
 
@@ -31,17 +32,11 @@ uint32_t owner_of(const std::string& path) {
   return ::lstat(path.c_str(), &info) == 0 ? info.st_uid : 0;
 }
 
-uint32_t seed_of(std::string_view text) {
-  uint32_t hash = 2166136261u;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return hash;
-}
-
 Result<IdRangeFacts> facts_of(const state::Instance& instance) {
   IdRangeFacts facts{.is_default = instance.name() == "default",
                      .recorded = recorded_base(instance),
                      .data_owner = owner_of(instance.data()),
-                     .seed = seed_of(instance.dir())};
+                     .seed = core::fnv1a(instance.dir())};
   for (const std::string& name : TRY(state::Instance::list(instance.data_path()))) {
     const auto other = state::Instance::open(instance.data_path(), name);
     if (other && name != instance.name()) facts.taken.push_back(recorded_base(*other));

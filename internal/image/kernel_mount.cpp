@@ -34,15 +34,16 @@ tl::unexpected<Error> mount_failed(int error, const std::string& what, const Fd&
   return fail_errno(error, messages.empty() ? what : what + " (" + messages + ")");
 }
 
-Result<LoopDevice> try_loop(const Fd& control, const Fd& image) {
+Result<LoopDevice> try_loop(const Fd& control, const Fd& image, bool read_only) {
   const int number = ::ioctl(control.get(), LOOP_CTL_GET_FREE);
   if (number < 0) return fail_errno(errno, "find a free loop device", Kind::kHostRequirement);
   LoopDevice device;
   device.path = "/dev/loop" + std::to_string(number);
-  device.fd = TRY(core::open_file(device.path, O_RDONLY));
+  device.fd = TRY(core::open_file(device.path, read_only ? O_RDONLY : O_RDWR));
   loop_config config{};
   config.fd = static_cast<uint32_t>(image.get());
-  config.info.lo_flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR;
+  config.info.lo_flags = LO_FLAGS_AUTOCLEAR;
+  if (read_only) config.info.lo_flags |= LO_FLAGS_READ_ONLY;
   if (::ioctl(device.fd.get(), LOOP_CONFIGURE, &config) != 0) {
     return fail_errno(errno, "attach " + device.path);
   }
@@ -52,11 +53,14 @@ Result<LoopDevice> try_loop(const Fd& control, const Fd& image) {
 }  // namespace
 
 Result<LoopDevice> attach_loop(const std::string& image) {
+  return attach_loop(TRY(core::open_file(image, O_RDONLY)), true);
+}
+
+Result<LoopDevice> attach_loop(const Fd& file, bool read_only) {
   auto control = core::open_file("/dev/loop-control", O_RDWR);
   if (!control) return fail(std::move(control.error()).as(Kind::kHostRequirement));
-  const Fd file = TRY(core::open_file(image, O_RDONLY));
   for (int tries = 1;; ++tries) {
-    auto device = try_loop(*control, file);
+    auto device = try_loop(*control, file, read_only);
     // EBUSY, ENXIO: between our two calls another process took, or freed and removed, the number.
     const int error = device ? 0 : device.error().root_errno();
     if ((error != EBUSY && error != ENXIO) || tries == kLoopTries) return device;

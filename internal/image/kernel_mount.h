@@ -9,15 +9,18 @@
 
 namespace anc::image {
 
-/// A read-only loop device. The kernel frees it with its last user (LO_FLAGS_AUTOCLEAR): close `fd`
+/// A loop device. The kernel frees it with its last user (LO_FLAGS_AUTOCLEAR): close `fd`
 /// once it is mounted.
 struct LoopDevice {
   Fd fd;
   std::string path;  ///< /dev/loopN
 };
 
-/// Attaches `image` to a free loop device, trying again when another process takes the number.
-/// kHostRequirement where the kernel or the container we are in has no loop devices.
+/// Attaches a file to a free loop device, trying again when another process takes the number; the
+/// device keeps the open file that `file` stands for, with its locks. kHostRequirement where the
+/// kernel or the container we are in has no loop devices.
+Result<LoopDevice> attach_loop(const Fd& file, bool read_only);
+/// The same with the image at a path, read-only.
 Result<LoopDevice> attach_loop(const std::string& image);
 
 /// A file system that is set up but not yet visible anywhere; gone when closed.

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace anc::container {
+namespace anc::confine {
 
-/// Name in packaging/apparmor/ancloud-guest, loaded by `ancloud host-setup`.
+/// Loaded by the host step of that name (host/apparmor.cpp).
 inline constexpr std::string_view kGuestProfile = "ancloud-guest";
 
 /// Is it in the text of /sys/kernel/security/apparmor/profiles ("NAME (enforce)" lines)?
@@ -19,4 +19,4 @@ std::string loaded_apparmor_profile();
 /// under the same, for /proc/PID/attr/exec; empty where it is unconfined, or no AppArmor label.
 std::string exec_transition(std::string_view label);
 
-}  // namespace anc::container
+}  // namespace anc::confine

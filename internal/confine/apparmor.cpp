@@ -1,10 +1,10 @@
 // AppArmor: see apparmor.h.
-#include "internal/container/apparmor.h"
+#include "internal/confine/apparmor.h"
 
 #include "internal/core/file.h"
 #include "internal/core/text.h"
 
-namespace anc::container {
+namespace anc::confine {
 
 bool has_profile(std::string_view profiles, std::string_view name) {
   for (const std::string& line : core::split(profiles, '\n')) {
@@ -25,4 +25,4 @@ std::string loaded_apparmor_profile() {
                                                                        : "unconfined");
 }
 
-}  // namespace anc::container
+}  // namespace anc::confine

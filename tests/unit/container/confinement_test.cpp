@@ -1,11 +1,10 @@
 // When a container that has ended is started again, and how its confinement is read.
-#include "internal/container/restart.h"
-
 #include <gtest/gtest.h>
 
-#include "internal/container/apparmor.h"
+#include "internal/confine/apparmor.h"
 #include "internal/container/cgroup.h"
 #include "internal/container/inspect.h"
+#include "internal/container/restart.h"
 
 namespace anc::container {
 namespace {
@@ -58,13 +57,14 @@ TEST(Inspect, ReadsTheKernelsAccount) {
 }
 
 TEST(AppArmor, IsUsedOnlyWhereTheProfileIsLoaded) {
-  EXPECT_TRUE(has_profile("other (enforce)\nancloud-guest (enforce)\n", kGuestProfile));
-  EXPECT_TRUE(has_profile("ancloud-guest (complain)\n", kGuestProfile));
-  EXPECT_FALSE(has_profile("ancloud-guest-old (enforce)\n", kGuestProfile));
-  EXPECT_FALSE(has_profile("", kGuestProfile));
-  EXPECT_EQ(exec_transition("ancloud-guest (enforce)\n"), "exec ancloud-guest");
-  EXPECT_EQ(exec_transition("unconfined\n"), "");
-  EXPECT_EQ(exec_transition("system_u:system_r:unconfined_t:s0"), "") << "SELinux's";
+  EXPECT_TRUE(
+      confine::has_profile("other (enforce)\nancloud-guest (enforce)\n", confine::kGuestProfile));
+  EXPECT_TRUE(confine::has_profile("ancloud-guest (complain)\n", confine::kGuestProfile));
+  EXPECT_FALSE(confine::has_profile("ancloud-guest-old (enforce)\n", confine::kGuestProfile));
+  EXPECT_FALSE(confine::has_profile("", confine::kGuestProfile));
+  EXPECT_EQ(confine::exec_transition("ancloud-guest (enforce)\n"), "exec ancloud-guest");
+  EXPECT_EQ(confine::exec_transition("unconfined\n"), "");
+  EXPECT_EQ(confine::exec_transition("system_u:system_r:unconfined_t:s0"), "") << "SELinux's";
 }
 
 TEST(Cgroup, TellsWhichControllersThereAre) {
