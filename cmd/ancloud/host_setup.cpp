@@ -83,7 +83,8 @@ Result<int> verdict(const std::vector<step::Status>& all) {
     if (impossible(status) && !status.step->optional()) {
       return fail(Error(status.seen->kind,
                         "step " + std::string(status.step->name()) + ": " + status.seen->reason)
-                      .hint(status.seen->hint));
+                      .hint(status.seen->hint)
+                      .code(status.seen->code));
     }
   }
   return 0;

@@ -1,6 +1,7 @@
 // See image_choice.h.
 #include "cmd/ancloud/image_choice.h"
 
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 
 namespace anc::cmd {
@@ -17,7 +18,8 @@ Result<std::string> chosen_image(const config::Config& config) {
     if (core::exists(directory + place)) return directory + place;
   }
   return fail(Error(Kind::kImage, "no image was named, and there is no demo image")
-                  .hint("name one: --image FILE, or image.path in the configuration"));
+                  .hint("name one: --image FILE, or image.path in the configuration")
+                  .code(Code::kImageMissing));
 }
 
 }  // namespace anc::cmd

@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include "internal/core/codes.h"
+
 namespace anc::cmd {
 namespace {
 
@@ -130,6 +132,7 @@ void print_error(const Error& error, bool json) {
   if (json) {
     const core::Json document = {{"schema", "ancloud.error.v1"},
                                  {"kind", core::kind_name(error.kind())},
+                                 {"code", core::code_name(error.code())},
                                  {"exit_code", error.exit_code()},
                                  {"message", error.message()},
                                  {"errno", error.root_errno()},

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "internal/access/directory.h"
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 #include "internal/core/json.h"
 #include "internal/core/text.h"
@@ -78,6 +79,8 @@ std::optional<Error> parse_error_line(const std::string& line) {
   const auto log = core::json_field<std::string>(*json, "log").value_or("");
   if (!hint.empty()) error = std::move(error).hint(hint);
   if (!log.empty()) error = std::move(error).log(log);
+  const auto name = core::json_field<std::string>(*json, "code").value_or("");
+  if (const auto named = core::find_code(name)) error = std::move(error).code(*named);
   return error;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "internal/core/accounts.h"
+#include "internal/core/codes.h"
 #include "internal/core/log.h"
 #include "internal/core/text.h"
 
@@ -44,7 +45,8 @@ Result<Account> session_user(const config::Config& config, const std::string& su
     if (named.empty()) {
       return fail(
           Error(Kind::kHostRequirement, "there is no user " + wanted + " to run sessions as")
-              .hint("`ancloud host-setup` makes it, or name one with --user"));
+              .hint("`ancloud host-setup` makes it, or name one with --user")
+              .code(Code::kSessionUserMissing));
     }
     return fail(Kind::kUsage, "session.user: there is no user \"" + named + "\"");
   }

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/fd.h"
 
 namespace anc::container {
@@ -43,7 +44,9 @@ Result<void> require_bridge(const std::string& name) {
   ifreq request{};
   std::strncpy(request.ifr_name, name.c_str(), IFNAMSIZ - 1);
   if (::ioctl(socket.get(), SIOCGIFINDEX, &request) != 0) {
-    return fail(Error::from_errno(errno, "bridge " + name, Kind::kNetwork).hint(hint));
+    return fail(Error::from_errno(errno, "bridge " + name, Kind::kNetwork)
+                    .hint(hint)
+                    .code(Code::kBridgeMissing));
   }
   ethtool_drvinfo driver{};  // not /sys, which may show another network namespace
   driver.cmd = ETHTOOL_GDRVINFO;
@@ -54,7 +57,8 @@ Result<void> require_bridge(const std::string& name) {
   }
   if (!has_driver || std::string_view(driver.driver) != "bridge") {
     return fail(Error(Kind::kNetwork, "interface " + name + " is no bridge")
-                    .hint("another program owns that name: choose one with --bridge"));
+                    .hint("another program owns that name: choose one with --bridge")
+                    .code(Code::kBridgeTaken));
   }
   return {};
 }

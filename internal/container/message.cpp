@@ -1,6 +1,7 @@
 // Readiness messages: see message.h.
 #include "internal/container/message.h"
 
+#include "internal/core/codes.h"
 #include "internal/core/json.h"
 
 namespace anc::container {
@@ -21,6 +22,8 @@ Result<Error> error_from(const core::Json& json) {
   const auto log = TRY(core::json_field<std::string>(json, "log"));
   if (!hint.empty()) error = std::move(error).hint(hint);
   if (!log.empty()) error = std::move(error).log(log);
+  const auto name = TRY(core::json_field<std::string>(json, "code"));
+  if (const auto code = core::find_code(name)) error = std::move(error).code(*code);
   return error;
 }
 
@@ -38,7 +41,8 @@ std::string encode(const Error& error) {
                   {"kind", static_cast<int>(error.kind())},
                   {"message", error.message()},
                   {"hint", error.hint()},
-                  {"log", error.log()}});
+                  {"log", error.log()},
+                  {"code", core::code_name(error.code())}});
 }
 
 Result<Ready> decode_message(std::string_view line) {

@@ -12,6 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 #include "internal/image/kernel_mount.h"
 
@@ -138,7 +139,8 @@ Result<void> Stage::mount_binderfs(const BinderPlan& plan, const image::IdMap& m
   TRY(make_directory("binderfs"));
   const std::string path = path_ + "/binderfs";
   if (::mount("binder", path.c_str(), "binder", MS_NOSUID | MS_NOEXEC, "max=64") != 0) {
-    return fail_errno(errno, "mount binderfs on " + path, Kind::kHostRequirement);
+    return fail(Error::from_errno(errno, "mount binderfs on " + path, Kind::kHostRequirement)
+                    .code(Code::kBinderForbidden));
   }
   const Fd control = TRY(core::open_file(path + "/binder-control", O_RDWR));
   for (const std::string& name : plan.nodes) {
@@ -146,7 +148,8 @@ Result<void> Stage::mount_binderfs(const BinderPlan& plan, const image::IdMap& m
     std::memcpy(device.name, name.data(), name.size());
     // Kernels that make some of them by themselves answer EEXIST.
     if (::ioctl(control.get(), BINDER_CTL_ADD, &device) != 0 && errno != EEXIST) {
-      return fail_errno(errno, "make binder node " + name, Kind::kHostRequirement);
+      return fail(Error::from_errno(errno, "make binder node " + name, Kind::kHostRequirement)
+                      .code(Code::kBinderForbidden));
     }
     TRY(give_node(path + "/" + name, 0666, map));
   }

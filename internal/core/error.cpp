@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "internal/core/codes.h"
+
 namespace anc::core {
 
 struct Error::Body {
@@ -13,6 +15,7 @@ struct Error::Body {
   std::vector<std::string> chain;  // root first
   std::string hint;
   std::string log;
+  Code code = Code::kNone;
 };
 
 std::string_view kind_name(Kind kind) {
@@ -46,7 +49,7 @@ std::string_view kind_name(Kind kind) {
 }
 
 Error::Error(Kind kind, std::string message)
-    : body_(new Body{kind, 0, {std::move(message)}, {}, {}}) {}
+    : body_(new Body{kind, 0, {std::move(message)}, {}, {}, Code::kNone}) {}
 
 Error Error::from_errno(int errno_value, std::string message, Kind kind) {
   Error error(kind, std::move(message));
@@ -80,11 +83,17 @@ Error&& Error::as(Kind kind) && {
   return std::move(*this);
 }
 
+Error&& Error::code(Code code) && {
+  if (body_->code == Code::kNone) body_->code = code;
+  return std::move(*this);
+}
+
 Kind Error::kind() const { return body_->kind; }
 int Error::exit_code() const { return static_cast<int>(body_->kind); }
 int Error::root_errno() const { return body_->errno_value; }
 const std::string& Error::hint() const { return body_->hint; }
 const std::string& Error::log() const { return body_->log; }
+Code Error::code() const { return body_->code; }
 
 std::string Error::message() const {
   std::string text;

@@ -30,6 +30,9 @@ enum class Kind {
 /// Snake-case name of a kind for JSON output, e.g. "host_requirement".
 std::string_view kind_name(Kind kind);
 
+/// Which fault of the host it is, where `ancloud doctor` knows one by that name: codes.h.
+enum class Code : unsigned char;
+
 /// An immutable-looking error value; one pointer wide, cheap to move. Wording: lower case, no full
 /// stop, the object named. Only `main` prints it.
 class Error {
@@ -53,6 +56,8 @@ class Error {
   Error&& log(std::string path) &&;
   /// Re-labels the error where the caller knows better what it means for a script.
   Error&& as(Kind kind) &&;
+  /// Names the fault as the doctor does; the innermost name wins, later ones are ignored.
+  Error&& code(Code code) &&;
 
   Kind kind() const;
   int exit_code() const;
@@ -62,6 +67,8 @@ class Error {
   std::string message() const;
   const std::string& hint() const;
   const std::string& log() const;
+  /// Code::kNone where the doctor has no name for it.
+  Code code() const;
 
  private:
   struct Body;
@@ -110,6 +117,7 @@ inline void take(tl::expected<void, Error>&) {}
 }  // namespace anc::core
 
 namespace anc {
+using core::Code;
 using core::Error;
 using core::fail;
 using core::fail_errno;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/log.h"
 #include "internal/core/process.h"
 #include "internal/gles/gl_api.h"
@@ -51,7 +52,9 @@ Result<Probe> Probe::start(const ProbeOptions& options, size_t first) {
                   "gl-probe",
                   std::to_string(pipe.second.get()),
                   std::to_string(first),
-                  options.all ? "all" : "first"};
+                  options.all     ? "all"
+                  : options.facts ? "facts"
+                                  : "first"};
   command.keep = {pipe.second.get()};
   command.in = command.out = command.err = core::Command::kNull;
   command.die_with_parent = true;
@@ -81,7 +84,8 @@ Result<bool> Probe::take(const std::string& line, std::vector<Verdict>& verdicts
   const core::Json json = TRY(core::parse_json(line));
   if (json.contains("error")) {
     return fail(Error(Kind::kGraphics, TRY(core::json_field<std::string>(json, "error")))
-                    .hint(kPackagesHint));
+                    .hint(kPackagesHint)
+                    .code(Code::kGlMissing));
   }
   if (json.contains("end")) return true;
   candidate_ = TRY(core::json_field<std::string>(json, "candidate"));
@@ -150,7 +154,9 @@ Error nothing_draws(const std::vector<Verdict>& verdicts) {
                          ? "a driver of this host hangs or crashes: update it, or install Mesa's "
                            "software renderer: apt install libegl-mesa0 libgl1-mesa-dri"
                          : kPackagesHint;
-  return Error(Kind::kGraphics, "no EGL display can draw" + tried).hint(hint);
+  return Error(Kind::kGraphics, "no EGL display can draw" + tried)
+      .hint(hint)
+      .code(Code::kGlNothingDraws);
 }
 
 Result<std::string> choose_display(std::chrono::milliseconds patience) {

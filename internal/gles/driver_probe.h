@@ -24,6 +24,8 @@ struct ProbeOptions {
   std::chrono::milliseconds patience{5000};
   /// Look at every candidate and collect facts; else stop at the first that works.
   bool all = false;
+  /// Collect facts also of the first that works.
+  bool facts = false;
 };
 
 /// Opens the candidates one after another in a child process (`internal gl-probe`), in a fresh one

@@ -42,7 +42,7 @@ bool try_candidate(const GlLibraries& libraries, const EglCandidate& candidate, 
   return display && display->release() != nullptr;
 }
 
-void probe(Report& report, size_t first, bool all) {
+void probe(Report& report, size_t first, bool all, bool facts) {
   // A crash is an answer here, and nobody wants its core file.
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
@@ -50,7 +50,7 @@ void probe(Report& report, size_t first, bool all) {
   if (!libraries) return report.line({{"error", libraries.error().message()}});
   const std::vector<EglCandidate> candidates = egl_candidates(libraries->egl);
   for (size_t i = first; i < candidates.size(); ++i) {
-    if (try_candidate(*libraries, candidates[i], all, report) && !all) break;
+    if (try_candidate(*libraries, candidates[i], facts, report) && !all) break;
   }
   report.line({{"end", true}});
 }
@@ -63,7 +63,7 @@ std::optional<int> run_internal(std::span<const std::string> words) {
   const auto first = core::parse_int(words[2], 0, 1 << 10);
   if (!fd || !first) return 2;
   Report report(core::Fd(static_cast<int>(*fd)));
-  probe(report, static_cast<size_t>(*first), words[3] == "all");
+  probe(report, static_cast<size_t>(*first), words[3] == "all", words[3] != "first");
   ::_exit(0);
 }
 

@@ -11,8 +11,8 @@ namespace anc::gles {
 /// run_internal with the others.
 inline constexpr const char* kInternalVerb = "internal";
 
-/// Runs `gl-probe FD FIRST first|all` and ends the process; 2 for bad arguments, empty when `words`
-/// (what follows "internal") is another verb. Call early in main, before any thread.
+/// Runs `gl-probe FD FIRST first|facts|all` and ends the process; 2 for bad arguments, empty when
+/// `words` (what follows "internal") is another verb. Call early in main, before any thread.
 std::optional<int> run_internal(std::span<const std::string> words);
 
 }  // namespace anc::gles

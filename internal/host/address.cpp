@@ -1,6 +1,7 @@
 // The bridge's address is the containers' gateway; nothing else on the host may use its range.
 #include <algorithm>
 
+#include "internal/core/codes.h"
 #include "internal/host/steps.h"
 #include "internal/host/subnet_choice.h"
 
@@ -31,7 +32,8 @@ class Address final : public Step {
     if (present && link->up) return Seen{State::kHolds, {}, {}};
     if (!present) {
       if (auto claim = claim_on(address_, {addresses, TRY(host.routes())}); !claim.empty()) {
-        return step::impossible(claim, "choose another range by network.address", Kind::kNetwork);
+        return step::impossible(claim, "choose another range by network.address", Kind::kNetwork,
+                                Code::kRouteClash);
       }
     }
     return Seen{present ? State::kDrifted : State::kAbsent,

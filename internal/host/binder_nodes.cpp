@@ -1,6 +1,7 @@
 // Without binderfs the module makes fixed nodes that only root may open; Android's users must too.
 #include <array>
 
+#include "internal/core/codes.h"
 #include "internal/host/binder.h"
 #include "internal/host/steps.h"
 
@@ -51,7 +52,8 @@ class BinderNodes final : public Step {
     return step::impossible("module binder_linux was loaded without devices, and has no binderfs",
                             TRY(is_permanent(host, "binder_linux"))
                                 ? "reboot, then run this again: this kernel cannot unload it"
-                                : "modprobe -r binder_linux, then run this again");
+                                : "modprobe -r binder_linux, then run this again",
+                            Kind::kHostRequirement, Code::kBinderNoNodes);
   }
 
   Result<void> apply(Host& host, const Seen& seen) const override {

@@ -1,6 +1,7 @@
 // Containers plug into a bridge, so that they reach each other and, through the host, the network.
 #include <cstdio>
 
+#include "internal/core/codes.h"
 #include "internal/host/steps.h"
 
 namespace anc::host {
@@ -24,7 +25,8 @@ class Bridge final : public Step {
     if (link->kind == "bridge") return Seen{State::kHolds, {}, {}};
     return step::impossible("interface " + bridge_ + " exists and is no bridge" +
                                 (link->kind.empty() ? "" : " (" + link->kind + ")"),
-                            "rename it, or choose another name by network.bridge", Kind::kNetwork);
+                            "rename it, or choose another name by network.bridge", Kind::kNetwork,
+                            Code::kBridgeTaken);
   }
 
   Result<void> apply(Host& host, const Seen&) const override {

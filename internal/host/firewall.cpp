@@ -1,4 +1,5 @@
 // Lets the guests' packets out through the host, and their DHCP and DNS questions in, by iptables.
+#include "internal/core/codes.h"
 #include "internal/core/text.h"
 #include "internal/host/iptables.h"
 #include "internal/host/steps.h"
@@ -30,7 +31,8 @@ class FirewallIptables final : public Step {
   Result<Seen> check(const Host& host) const override {
     const auto iptables = TRY(find_iptables(host));
     if (!iptables) {
-      return step::impossible("no iptables is installed", "apt install iptables", Kind::kNetwork);
+      return step::impossible("no iptables is installed", "apt install iptables", Kind::kNetwork,
+                              Code::kFirewallMissing);
     }
     const Saved saved = TRY(saved_rules(host, *iptables));
     const auto rules = firewall_rules(bridge_, network_, isolate_);

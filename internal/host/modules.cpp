@@ -1,4 +1,5 @@
 // The kernel modules Android's processes talk through: binder, and ashmem on older kernels.
+#include "internal/core/codes.h"
 #include "internal/core/text.h"
 #include "internal/host/binder.h"
 #include "internal/host/steps.h"
@@ -48,7 +49,8 @@ class BinderModule final : public Step {
         "kernel " + release + " has no binder driver",
         "build one by `ancloud host-setup --build-binder`, or boot a kernel with "
         "CONFIG_ANDROID_BINDER_IPC (better also CONFIG_ANDROID_BINDERFS); on Debian "
-        "linux-image-amd64 has one, its cloud flavour has none");
+        "linux-image-amd64 has one, its cloud flavour has none",
+        Kind::kHostRequirement, Code::kBinderMissing);
   }
 
   Result<void> apply(Host& host, const Seen&) const override {
@@ -76,7 +78,8 @@ class AshmemModule final : public Step {
     if (TRY(host.has_module("ashmem_linux"))) {
       return Seen{State::kAbsent, {}, "module ashmem_linux is not loaded"};
     }
-    return step::impossible("this kernel has no ashmem; newer images use memfd");
+    return step::impossible("this kernel has no ashmem; newer images use memfd", "",
+                            Kind::kHostRequirement, Code::kAshmemMissing);
   }
 
   Result<void> apply(Host& host, const Seen&) const override {

@@ -4,6 +4,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 #include "internal/core/text.h"
 #include "internal/image/fuse_server.h"
@@ -19,7 +20,10 @@ constexpr size_t kMaxSetting = 255;  // fsconfig(2) takes no longer values
 Result<Fd> mount_fuse(const std::string& image, const std::string& target) {
   auto fuse = core::open_file("/dev/fuse", O_RDWR);
   if (!fuse) {
-    return fail(std::move(fuse.error()).as(Kind::kHostRequirement).hint("load it: modprobe fuse"));
+    return fail(std::move(fuse.error())
+                    .as(Kind::kHostRequirement)
+                    .hint("load it: modprobe fuse")
+                    .code(Code::kFuseMissing));
   }
   // Mountinfo shows the source; a longer path only loses its beginning.
   const std::string source =

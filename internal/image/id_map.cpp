@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 #include "internal/core/text.h"
 
@@ -48,7 +49,10 @@ class NamespaceHolder {
     ready.second.reset();
     char failed = 0;
     if (::read(ready.first.get(), &failed, 1) != 1) failed = ESRCH;
-    if (failed != 0) return fail_errno(failed, "make a user namespace", Kind::kHostRequirement);
+    if (failed != 0) {
+      return fail(Error::from_errno(failed, "make a user namespace", Kind::kHostRequirement)
+                      .code(Code::kUserNamespaceMissing));
+    }
     return holder;
   }
   NamespaceHolder(NamespaceHolder&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}

@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "internal/core/codes.h"
 #include "internal/core/text.h"
 
 namespace anc::image {
@@ -58,7 +59,9 @@ Result<LoopDevice> attach_loop(const std::string& image) {
 
 Result<LoopDevice> attach_loop(const Fd& file, bool read_only) {
   auto control = core::open_file("/dev/loop-control", O_RDWR);
-  if (!control) return fail(std::move(control.error()).as(Kind::kHostRequirement));
+  if (!control) {
+    return fail(std::move(control.error()).as(Kind::kHostRequirement).code(Code::kLoopMissing));
+  }
   for (int tries = 1;; ++tries) {
     auto device = try_loop(*control, file, read_only);
     // EBUSY, ENXIO: between our two calls another process took, or freed and removed, the number.

@@ -79,7 +79,8 @@ Result<void> apply_one(const Step& step, const Seen& seen, Host& host) {
   const Seen now = TRY(step.check(host), "look at it again");
   if (now.state != State::kHolds) {
     const std::string why = now.reason.empty() ? std::string(state_name(now.state)) : now.reason;
-    return fail(Error(now.kind, "was applied, yet does not hold: " + why).hint(now.hint));
+    return fail(
+        Error(now.kind, "was applied, yet does not hold: " + why).hint(now.hint).code(now.code));
   }
   return {};
 }
@@ -91,7 +92,8 @@ Result<void> handle(const Context& at, const std::string& boot, Status& status) 
   const Seen& seen = *status.seen;
   if (seen.state == State::kHolds) return {};
   if (seen.state == State::kImpossible) {
-    if (!step.optional()) return fail(Error(seen.kind, seen.reason).hint(seen.hint));
+    if (!step.optional())
+      return fail(Error(seen.kind, seen.reason).hint(seen.hint).code(seen.code));
     if (at.observer != nullptr) at.observer->skipping(step, seen);
     return {};
   }

@@ -32,12 +32,13 @@ Result<std::string> Seen::fact(const std::string& name) const {
   return it->second;
 }
 
-Seen impossible(std::string reason, std::string hint, Kind kind) {
+Seen impossible(std::string reason, std::string hint, Kind kind, Code code) {
   Seen seen;
   seen.state = State::kImpossible;
   seen.reason = std::move(reason);
   seen.hint = std::move(hint);
   seen.kind = kind;
+  seen.code = code;
   return seen;
 }
 

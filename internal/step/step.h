@@ -34,6 +34,7 @@ struct Seen {
   std::string reason;                  ///< one clause for people, may be empty when it holds
   std::string hint;                    ///< what to do, for kImpossible
   Kind kind = Kind::kHostRequirement;  ///< of the error, for kImpossible
+  Code code{};                         ///< of the error, for kImpossible (core/codes.h)
 
   /// A fact by name; its absence is damage in the journal.
   Result<std::string> fact(const std::string& name) const;
@@ -41,7 +42,8 @@ struct Seen {
 };
 
 /// `return impossible("kernel has no binder", "install …")`
-Seen impossible(std::string reason, std::string hint = {}, Kind kind = Kind::kHostRequirement);
+Seen impossible(std::string reason, std::string hint = {}, Kind kind = Kind::kHostRequirement,
+                Code code = Code{});
 
 /// What an undo did not touch because someone changed it since: one clause each, naming it.
 using Left = std::vector<std::string>;

@@ -7,6 +7,7 @@
 #include "internal/container/cgroup.h"
 #include "internal/container/log_tail.h"
 #include "internal/container/options.h"
+#include "internal/core/codes.h"
 #include "internal/core/file.h"
 
 namespace anc::test {
@@ -25,12 +26,14 @@ TEST(Message, AnErrorKeepsKindHintAndLog) {
   const Error sent = Error(Kind::kNetwork, "bridge ancloud: no such device\xff")
                          .context("network")
                          .hint("run `ancloud host-setup`")
+                         .code(Code::kBridgeMissing)
                          .log("/logs/container.log");
   const auto got = container::decode_message(container::encode(sent));
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().kind(), Kind::kNetwork);
   EXPECT_THAT(got.error().message(), ::testing::StartsWith("network: bridge ancloud"));
   EXPECT_EQ(got.error().hint(), sent.hint());
+  EXPECT_EQ(got.error().code(), Code::kBridgeMissing);
   EXPECT_EQ(got.error().log(), sent.log());
 }
 

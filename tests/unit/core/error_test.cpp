@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "internal/core/codes.h"
+
 namespace anc::core {
 namespace {
 
@@ -37,6 +39,9 @@ TEST(Error, TheInnermostHintAndLogWin) {
       Error(Kind::kBusy, "busy").hint("inner").log("/a").context("outer").hint("outer").log("/b");
   EXPECT_EQ(error.hint(), "inner");
   EXPECT_EQ(error.log(), "/a");
+  const Error named = Error(Kind::kBusy, "busy").code(Code::kPortInUse).code(Code::kDiskFull);
+  EXPECT_EQ(named.code(), Code::kPortInUse);
+  EXPECT_EQ(error.code(), Code::kNone);
 }
 
 TEST(Error, ACopyIsIndependent) {

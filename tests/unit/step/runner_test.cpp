@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "internal/core/codes.h"
 #include "tests/unit/fake_host.h"
 
 namespace anc::test {
@@ -31,7 +32,9 @@ class FileStep final : public Step {
   bool persistent() const override { return faults_.is_persistent; }
 
   Result<Seen> check(const Host& host) const override {
-    if (faults_.impossible) return step::impossible("no " + name_ + " here", "buy one");
+    if (faults_.impossible)
+      return step::impossible("no " + name_ + " here", "buy one", Kind::kHostRequirement,
+                              Code::kLoopMissing);
     return Seen(TRY(host.info("/" + name_)) ? State::kHolds : State::kAbsent);
   }
   Result<void> apply(Host& host, const Seen&) const override {
@@ -121,6 +124,7 @@ TEST(Runner, AnImpossibleStepIsSkippedOnlyWhereItIsOptional) {
   EXPECT_EQ(result.error().kind(), Kind::kHostRequirement);
   EXPECT_EQ(result.error().message(), "step a: no a here");
   EXPECT_EQ(result.error().hint(), "buy one");
+  EXPECT_EQ(result.error().code(), Code::kLoopMissing);
   EXPECT_THAT(files(other), IsEmpty());
 }
 
