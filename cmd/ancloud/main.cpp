@@ -8,6 +8,7 @@
 #include "cmd/ancloud/command_line.h"
 #include "internal/container/internal_verb.h"
 #include "internal/core/log.h"
+#include "internal/doctor/internal_verb.h"
 #include "internal/gles/internal_verb.h"
 #include "internal/image/internal_verb.h"
 #include "internal/state/instance.h"
@@ -47,6 +48,7 @@ std::optional<int> run_helper(const std::vector<std::string>& args) {
   auto code = image::run_internal(words);
   if (!code) code = gles::run_internal(words);
   if (!code) code = stream::run_internal(words);
+  if (!code) code = doctor::run_internal(words);
   return code ? code : container::run_internal(words);
 }
 

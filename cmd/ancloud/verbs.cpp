@@ -10,6 +10,7 @@ const std::vector<Verb>& verbs() {
       // One line each, whatever their number: clang-format would make columns of them.
       // clang-format off
       run_all(),
+      doctor_verb(),
       host_setup(),
       image_mount(),
       image_unmount(),

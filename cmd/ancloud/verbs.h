@@ -21,6 +21,7 @@ Verb container_start();
 Verb container_status();
 Verb container_stop();
 Verb container_remove();
+Verb doctor_verb();
 Verb display_resize();
 Verb display_rotate();
 Verb display_show();
