@@ -137,9 +137,10 @@ Finding judge_absence(const BinderFacts& facts) {
   }
   return fault(Code::kBinderMissing,
                "kernel " + facts.kernel + " has no binder driver, and no module binder_linux")
+      .with_command("ancloud host-setup --build-binder")
       .with_advice(
-          "boot a kernel with CONFIG_ANDROID_BINDER_IPC; on Debian linux-image-amd64, "
-          "whose cloud flavour has none; on Ubuntu: apt install linux-modules-extra-" +
+          "or boot a kernel with CONFIG_ANDROID_BINDER_IPC; on Debian linux-image-amd64 has "
+          "one, its cloud flavour none; on Ubuntu: apt install linux-modules-extra-" +
           facts.kernel);
 }
 
