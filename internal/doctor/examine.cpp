@@ -39,6 +39,8 @@ class Examination {
 
  private:
   void finish(Report report);
+  /// Waits so long for its end, kills what is left of its session, and says how it ended.
+  std::string end_process(std::chrono::milliseconds patience);
   Report understand();
 
   const Probe* probe_ = nullptr;
@@ -90,9 +92,21 @@ void Examination::take() {
   finish(understand());
 }
 
+std::string Examination::end_process(std::chrono::milliseconds patience) {
+  const auto by_itself = core::wait_readable(child_.pidfd(), static_cast<int>(patience.count()));
+  // Before it is reaped: until then its number, which is that of its session, is nobody else's.
+  CHECK(child_.pid() > 1, "a probe is reaped only once");
+  ::kill(-child_.pid(), SIGKILL);
+  const auto status = child_.wait_for(kDeathTime);
+  if (!status || !*status) {
+    child_.detach();
+    return "it does not end";
+  }
+  return by_itself && *by_itself ? (*status)->text() : "it does not end";
+}
+
 Report Examination::understand() {
-  const auto ended = child_.wait_for(kDeathTime);
-  const std::string end = ended && *ended ? (*ended)->text() : "it does not end";
+  const std::string end = end_process(kDeathTime);
   if (said_.empty()) return Report(silent_probe(*probe_, false, end, limit_));
   const auto json = core::parse_json(said_);
   auto report = json ? report_from_json(*json) : Result<Report>(fail(json.error()));
@@ -100,13 +114,13 @@ Report Examination::understand() {
   return Report(could_not_look("its answer makes no sense: " + report.error().message()));
 }
 
-void Examination::give_up() { finish(Report(silent_probe(*probe_, true, "", limit_))); }
+void Examination::give_up() {
+  end_process(std::chrono::milliseconds(0));
+  finish(Report(silent_probe(*probe_, true, "", limit_)));
+}
 
 void Examination::finish(Report report) {
   over_ = true;
-  ::kill(-child_.pid(), SIGKILL);  // its session; none is left of one that has ended
-  const auto gone = child_.wait_for(kDeathTime);
-  if (!gone || !*gone) child_.detach();
   output_.reset();
   report_ = std::move(report);
   for (Finding& finding : report_.findings) finding.probe = probe_->name;
