@@ -52,7 +52,7 @@ check-vm: tests
 soak: tests
 	@third_party/install-packages apt-packages-test.txt
 	@ANCLOUD_FAULTS=all ANCLOUD_KILLS=200 ANCLOUD_CYCLES=200 ANCLOUD_LIMIT=7200 PATH=/usr/bin:$$PATH \
-	  tests/run $(BUILD) host -k faults -k kill -k cycles
+	  tests/run $(BUILD) host whole -k faults -k kill -k cycles
 
 bench: tests
 	@third_party/install-packages apt-packages-bench.txt

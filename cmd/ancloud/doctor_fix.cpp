@@ -28,11 +28,12 @@ class CommandNotes final : public step::Observer {
   StepNotes notes_;
 };
 
-/// Those of the table of codes, of findings that are in the way.
+/// Those of the table of codes, of findings that are in the way and that a step repairs.
 std::set<std::string> groups_of(const doctor::Report& report) {
   std::set<std::string> groups;
   for (const doctor::Finding& finding : report.findings) {
     if (finding.severity != Severity::kWarning && finding.severity != Severity::kProblem) continue;
+    if (finding.command != "ancloud host-setup") continue;
     const std::string group(core::code_facts(finding.code).group);
     if (!group.empty()) groups.insert(group);
   }
@@ -40,12 +41,12 @@ std::set<std::string> groups_of(const doctor::Report& report) {
 }
 
 /// The steps of one group. Directories are in each of them.
-host::HostSetup setup_of(const Env& env, const std::string& group) {
+Result<host::HostSetup> setup_of(const Env& env, const std::string& group, const step::Host& host) {
   const host::Needs needs{.selinux = group == "selinux",
                           .binder = group == "binder",
                           .network = group == "network",
                           .user = group == "user"};
-  return {host::settings_from(env.config), needs};
+  return host::HostSetup(TRY(host::settle(env.config, host)), needs);
 }
 
 /// Why this host cannot have the whole group; empty when it can. Half of it is not a repair.
@@ -83,7 +84,7 @@ Result<int> print_repairs(Env& env, const doctor::Report& report) {
   core::Json rows = core::Json::array();
   std::string text;
   for (const std::string& group : groups_of(report)) {
-    const auto setup = setup_of(env, group);
+    const auto setup = TRY(setup_of(env, group, machine));
     const auto all = setup.look(machine);
     const std::string why_not = obstacle(all);
     text += why_not.empty() ? commands_of(all, rows)
@@ -101,7 +102,7 @@ Result<bool> repair(Env& env, const doctor::Report& report) {
   const std::set<std::string> groups = groups_of(report);
   if (groups.empty()) env.out.note("nothing that host-setup could repair");
   for (const std::string& group : groups) {
-    const auto setup = setup_of(env, group);
+    const auto setup = TRY(setup_of(env, group, machine));
     if (const std::string why_not = obstacle(setup.look(machine)); !why_not.empty()) {
       env.out.note(group + ": left as it is, " + why_not);
       continue;

@@ -24,6 +24,7 @@ enum class Code : unsigned char {
   kMemfdMissing,
   kSelinuxEnforcing,
   kSelinuxInactive,
+  kApparmorProfile,
   kUserNamespaceMissing,
   kUserNamespaceRestricted,
   kSubidMissing,

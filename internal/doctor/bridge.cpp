@@ -7,6 +7,7 @@
 
 #include "internal/doctor/network_steps.h"
 #include "internal/doctor/probes.h"
+#include "internal/host/subnet_choice.h"
 #include "internal/step/real_host.h"
 
 namespace anc::doctor {
@@ -23,28 +24,6 @@ int try_bridge() {
 }
 
 }  // namespace
-
-std::string free_network(const std::vector<step::Ipv4>& addresses,
-                         const std::vector<step::Ipv4>& routes) {
-  constexpr int kWidestClaim = 8;  // as host-setup's address step sees it: wider is a way out
-  const auto taken = [&](const step::Ipv4& candidate) {
-    const auto overlaps = [&](const step::Ipv4& other) {
-      return other.prefix >= kWidestClaim && other.overlaps(candidate);
-    };
-    return std::any_of(addresses.begin(), addresses.end(), overlaps) ||
-           std::any_of(routes.begin(), routes.end(), overlaps);
-  };
-  // 192.168.240-254, 172.31.0-255, 10.240.0-255: where few look for networks of theirs.
-  const std::pair<uint32_t, uint32_t> ranges[] = {
-      {0xC0A8F001, 15}, {0xAC1F0001, 256}, {0x0AF00001, 256}};
-  for (const auto& [first, count] : ranges) {
-    for (uint32_t i = 0; i < count; ++i) {
-      const step::Ipv4 candidate{first + (i << 8), 24, {}};
-      if (!taken(candidate)) return address_text(candidate);
-    }
-  }
-  return {};
-}
 
 Report judge_bridge(int error, Report steps, const std::string& free) {
   Report report;
@@ -67,13 +46,20 @@ Report judge_bridge(int error, Report steps, const std::string& free) {
 }
 
 Report probe_bridge(const Question& question) {
-  Report steps = look_at_steps(question, {{"bridge", Code::kBridgeMissing},
-                                          {"address", Code::kBridgeMissing},
-                                          {"forwarding", Code::kIpForwardOff}});
   const step::RealHost host;
-  const auto addresses = host.addresses();
-  const auto routes = host.routes();
-  const std::string free = addresses && routes ? free_network(*addresses, *routes) : "";
+  const auto settings = settled(question, host);
+  if (!settings) return Report(could_not_look(settings.error().message()));
+  Report steps = look_at_steps(*settings, host,
+                               {{"bridge", Code::kBridgeMissing},
+                                {"address", Code::kBridgeMissing},
+                                {"forwarding", Code::kIpForwardOff}});
+  std::string free;
+  if (const auto use = host::look_at_networks(host)) {
+    const auto chosen = host::choose_subnet(settings->network, settings->bridge, *use);
+    if (chosen.address != settings->network.address) {
+      free = step::address_text({chosen.address, chosen.prefix, {}});
+    }
+  }
   return judge_bridge(try_bridge(), std::move(steps), free);
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "internal/confine/apparmor.h"
 #include "internal/core/file.h"
 #include "internal/core/text.h"
 #include "internal/doctor/mounts.h"
@@ -61,6 +62,10 @@ Report judge_lsm(const LsmFacts& facts) {
   } else {
     report.add(fine("SELinux is active and permissive"));
   }
+  if (facts.guest_profile == false) {
+    report.add(fault(Code::kApparmorProfile, "AppArmor is active and has no profile for guests")
+                   .with_command("ancloud host-setup"));
+  }
   return report;
 }
 
@@ -69,6 +74,9 @@ Report probe_lsm(const Question&) {
   facts.modules = read_pseudo("/sys/kernel/security", "securityfs", "lsm");
   if (const auto enforce = read_pseudo("/sys/fs/selinux", "selinuxfs", "enforce")) {
     facts.enforcing = *enforce == "1";
+  }
+  if (const auto profiles = core::read_file("/sys/kernel/security/apparmor/profiles")) {
+    facts.guest_profile = confine::has_profile(*profiles, confine::kGuestProfile);
   }
   return judge_lsm(facts);
 }

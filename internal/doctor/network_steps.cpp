@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "internal/host/setup.h"
-#include "internal/step/real_host.h"
 
 namespace anc::doctor {
 
@@ -19,18 +18,21 @@ std::optional<Finding> judge_step(const step::Status& status, Code absent) {
   return fault(code, status.seen->reason).with_advice(status.seen->hint);
 }
 
-Report look_at_steps(const Question& question,
-                     const std::vector<std::pair<std::string, Code>>& steps) {
+Result<host::Settings> settled(const Question& question, const step::Host& host) {
   host::Settings settings;
   settings.data_path = question.data_path;
   settings.bridge = question.bridge;
-  const auto network = config::parse_subnet(question.network);
-  if (!network) return Report(could_not_look(network.error().message()));
-  settings.network = *network;
+  settings.network = TRY(config::parse_subnet(question.network));
+  settings.firewall = host::parse_firewall(question.firewall);
+  settings.isolate = question.isolate;
+  return host::settle(std::move(settings), question.network_source, host);
+}
+
+Report look_at_steps(const host::Settings& settings, const step::Host& host,
+                     const std::vector<std::pair<std::string, Code>>& steps) {
   const host::HostSetup setup(settings,
                               {.selinux = false, .binder = false, .network = true, .user = false});
   Report report;
-  const step::RealHost host;
   for (const step::Status& status : setup.look(host)) {
     const auto asked = std::find_if(steps.begin(), steps.end(), [&](const auto& each) {
       return each.first == status.step->name();

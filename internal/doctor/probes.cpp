@@ -17,7 +17,7 @@ constexpr std::array kProbes = {
     // clang-format off
     Probe{"binder", "the driver, its protocol, binderfs or fixed nodes", 1, probe_binder},
     Probe{"memory", "memfd, and ashmem for Android 7", 1, probe_memory},
-    Probe{"lsm", "SELinux: active, enforcing or not", 1, probe_lsm},
+    Probe{"lsm", "SELinux: active, enforcing or not; the guests' profile where AppArmor is active", 1, probe_lsm},
     Probe{"namespaces", "user namespaces, and the ranges of ids for them", 1, probe_namespaces},
     Probe{"cgroups", "which version, which controllers, whether groups can be made", 1, probe_cgroups},
     Probe{"limits", "sysctls that stop Android or the next instance", 1, probe_limits},

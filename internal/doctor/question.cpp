@@ -12,6 +12,9 @@ void visit_fields(Any& question, Visit visit) {
   visit("image", question.image);
   visit("bridge", question.bridge);
   visit("network", question.network);
+  visit("network_source", question.network_source);
+  visit("firewall", question.firewall);
+  visit("isolate", question.isolate);
   visit("dns", question.dns);
   visit("user", question.user);
   visit("user_named", question.user_named);
@@ -33,6 +36,9 @@ Question question_from(const config::Config& config, const std::string& image,
   question.image = image;
   question.bridge = config.text("network.bridge");
   question.network = config.text("network.address");
+  question.network_source = config.value("network.address").origin.source;
+  question.firewall = config.text("network.firewall");
+  question.isolate = config.flag("network.isolate");
   question.dns = config.text("network.dns");
   question.user = config.text("session.user");
   question.user_named = !question.user.empty();

@@ -15,12 +15,15 @@ struct Question {
   std::string scratch;  ///< an empty directory on the data path's file system; empty: none
   std::string image;    ///< absolute path; empty: none is named and there is no demo image
   std::string bridge;
-  std::string network;        ///< "192.168.240.1/24"
-  std::string dns;            ///< name server told to guests
-  std::string user;           ///< session.user, else SUDO_UID, else "ancloud"
-  bool user_named = false;    ///< by session.user: then host-setup does not make it
-  std::string listen;         ///< "127.0.0.1:8555"
-  std::string media_address;  ///< empty: that of `listen`
+  std::string network;         ///< "192.168.240.1/24"
+  std::string network_source;  ///< config::Origin::source of that
+  std::string firewall;        ///< network.firewall
+  bool isolate = true;         ///< network.isolate
+  std::string dns;             ///< name server told to guests
+  std::string user;            ///< session.user, else SUDO_UID, else "ancloud"
+  bool user_named = false;     ///< by session.user: then host-setup does not make it
+  std::string listen;          ///< "127.0.0.1:8555"
+  std::string media_address;   ///< empty: that of `listen`
   int media_port = 0;
   int adb_port = 0;
   std::string encoder;         ///< auto, software, vaapi, nvenc

@@ -27,18 +27,22 @@ class DockerForward final : public Step {
   Result<Seen> check(const Host& host) const override {
     const FilterFacts facts = TRY(look_at_filters(host, bridge_));
     std::vector<std::string> missing;
+    std::vector<std::string> programs;
     for (const FilterTable& table : facts.tables) {
       if (table.program == "nft" || !table.chains.contains("DOCKER-USER")) continue;
       const Saved saved = TRY(saved_rules(host, table.program));
       const auto rules = docker_rules(bridge_);
       for (size_t i = 0; i < rules.size(); ++i) {
-        if (!contains(saved, rules[i])) missing.push_back(table.program + ":" + std::to_string(i));
+        if (contains(saved, rules[i])) continue;
+        missing.push_back(table.program + ":" + std::to_string(i));
+        if (programs.empty() || programs.back() != table.program) programs.push_back(table.program);
       }
     }
     if (missing.empty()) return Seen{State::kHolds, {}, {}};
-    return Seen{State::kAbsent,
-                {{"bridge", bridge_}, {"missing", core::join(missing, " ")}},
-                "chain DOCKER-USER does not know " + bridge_};
+    return Seen{
+        State::kAbsent,
+        {{"bridge", bridge_}, {"missing", core::join(missing, " ")}},
+        "Docker's chain DOCKER-USER (" + core::join(programs, ", ") + ") does not know " + bridge_};
   }
 
   Result<void> apply(Host& host, const Seen& seen) const override {

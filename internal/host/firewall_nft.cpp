@@ -1,6 +1,7 @@
 // Lets the guests' packets out through the host by a table of our own in nftables.
 #include <algorithm>
 
+#include "internal/core/codes.h"
 #include "internal/core/text.h"
 #include "internal/host/nft.h"
 #include "internal/host/steps.h"
@@ -65,7 +66,7 @@ class FirewallNft final : public Step {
     if (!host.find_program("nft")) {
       return step::impossible("no nft is installed",
                               "apt install nftables, or set network.firewall to iptables",
-                              Kind::kNetwork);
+                              Kind::kNetwork, Code::kFirewallMissing);
     }
     const Elements there = TRY(nft_table(host, bridge_));
     const Elements all = wanted();

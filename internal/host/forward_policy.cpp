@@ -1,10 +1,7 @@
 // Whether another firewall of the host still drops what guests send. It only looks: rules of
 // administrators, and ufw's, which are files of theirs, are theirs to change.
-#include <algorithm>
-
 #include "internal/core/text.h"
 #include "internal/host/filter_facts.h"
-#include "internal/host/nft.h"
 #include "internal/host/steps.h"
 
 namespace anc::host {
@@ -29,35 +26,20 @@ class ForwardPolicy final : public Step {
     const FilterFacts facts = TRY(look_at_filters(host, bridge_));
     std::vector<std::string> reasons;
     std::vector<std::string> commands;
+    Code code{};
     for (const ForwardDrop& drop : forward_drops(facts, bridge_)) {
-      if (is_cured_by_us(drop, facts)) continue;
-      reasons.push_back(std::string(owner_name(drop.owner)) + " drops what guests " +
-                        (drop.out ? "send" : "are answered") + ": " + drop.where);
+      if (is_cured_by_steps(drop, facts, bridge_, firewall_)) continue;
+      if (reasons.empty()) code = drop_code(drop.owner);
+      reasons.push_back(drop_text(drop));
       commands.insert(commands.end(), drop.commands.begin(), drop.commands.end());
     }
     if (reasons.empty()) return Seen{State::kHolds, {}, {}};
-    return step::impossible(core::join(reasons, "; "), core::join(commands, " && "),
-                            Kind::kNetwork);
+    return step::impossible(core::join(reasons, "; "), core::join(commands, " && "), Kind::kNetwork,
+                            code);
   }
 
   Result<void> apply(Host&, const Seen&) const override { return {}; }
   Result<Left> undo(Host&, const Seen&) const override { return Left{}; }
-
-  /// A step before this one will put a rule where this drop is. Once one of them has, what still
-  /// drops is not cured.
-  bool is_cured_by_us(const ForwardDrop& drop, const FilterFacts& facts) const {
-    using Owner = ForwardDrop::Owner;
-    if (drop.owner == Owner::kNft) return false;
-    const bool begun =
-        std::any_of(facts.tables.begin(), facts.tables.end(), [&](const FilterTable& table) {
-          const bool ours = table.program == "nft" && table.name == nft_table_name(bridge_);
-          const bool by_iptables = table.program != "nft" || is_iptables_table(table);
-          return ours || (by_iptables && accepts_bridge(table, bridge_));
-        });
-    if (begun) return false;
-    const bool own_place = drop.owner == Owner::kDocker || drop.owner == Owner::kFirewalld;
-    return own_place || (firewall_ == Firewall::kIptables && facts.iptables);
-  }
 
   std::string bridge_;
   Firewall firewall_;

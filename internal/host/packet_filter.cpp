@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "internal/core/codes.h"
 #include "internal/host/nft.h"
 
 namespace anc::host {
@@ -154,6 +155,41 @@ std::vector<ForwardDrop> forward_drops(const FilterFacts& facts, const std::stri
     }
   }
   return found;
+}
+
+bool is_cured_by_steps(const ForwardDrop& drop, const FilterFacts& facts, const std::string& bridge,
+                       Firewall decided) {
+  using Owner = ForwardDrop::Owner;
+  if (drop.owner == Owner::kNft || decided == Firewall::kNone) return false;
+  const bool begun =
+      std::any_of(facts.tables.begin(), facts.tables.end(), [&](const FilterTable& table) {
+        const bool ours = table.program == "nft" && table.name == nft_table_name(bridge);
+        const bool by_iptables = table.program != "nft" || is_iptables_table(table);
+        return ours || (by_iptables && accepts_bridge(table, bridge));
+      });
+  if (begun) return false;
+  const bool own_place = drop.owner == Owner::kDocker || drop.owner == Owner::kFirewalld;
+  return own_place || (decided == Firewall::kIptables && facts.iptables);
+}
+
+std::string drop_text(const ForwardDrop& drop) {
+  return std::string(owner_name(drop.owner)) + " drops what guests " +
+         (drop.out ? "send" : "are answered") + ": " + drop.where;
+}
+
+Code drop_code(ForwardDrop::Owner owner) {
+  switch (owner) {
+    case ForwardDrop::Owner::kDocker:
+      return Code::kForwardDocker;
+    case ForwardDrop::Owner::kFirewalld:
+      return Code::kForwardFirewalld;
+    case ForwardDrop::Owner::kUfw:
+      return Code::kForwardUfw;
+    case ForwardDrop::Owner::kIptables:
+    case ForwardDrop::Owner::kNft:
+      break;
+  }
+  return Code::kForwardDrop;
 }
 
 bool accepts_bridge(const FilterTable& table, const std::string& bridge) {

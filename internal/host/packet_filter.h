@@ -100,6 +100,17 @@ std::string_view owner_name(ForwardDrop::Owner owner);
 /// reported where such a rule would have let the packet through.
 std::vector<ForwardDrop> forward_drops(const FilterFacts& facts, const std::string& bridge);
 
+/// Whether host-setup's steps will let through what `drop` drops: none of them has put a rule in
+/// its place yet, and one of them would. Once one has, what still drops is left to its owner.
+bool is_cured_by_steps(const ForwardDrop& drop, const FilterFacts& facts, const std::string& bridge,
+                       Firewall decided);
+
+/// "Docker drops what guests send: chain FORWARD of table ip filter (iptables-nft)"
+std::string drop_text(const ForwardDrop& drop);
+
+/// kForwardDocker, kForwardFirewalld, kForwardUfw, else kForwardDrop.
+Code drop_code(ForwardDrop::Owner owner);
+
 /// Whether `table` has a rule that accepts what comes in by `bridge`, wherever.
 bool accepts_bridge(const FilterTable& table, const std::string& bridge);
 

@@ -55,7 +55,10 @@ Settings settings_from(const config::Config& config) {
 }
 
 Result<Settings> settle(const config::Config& config, const Host& host) {
-  Settings settings = settings_from(config);
+  return settle(settings_from(config), config.value("network.address").origin.source, host);
+}
+
+Result<Settings> settle(Settings settings, const std::string& source, const Host& host) {
   if (settings.firewall == Firewall::kAuto) {
     auto facts = look_at_filters(host, settings.bridge);
     if (!facts && host.user_id() == 0) return fail(std::move(facts.error()));
@@ -64,7 +67,6 @@ Result<Settings> settle(const config::Config& config, const Host& host) {
     settings.firewall =
         choose_firewall(settings.firewall, facts ? *facts : unseen, settings.bridge);
   }
-  const std::string& source = config.value("network.address").origin.source;
   if (source != "default" && source != config::kChosenSource) return settings;
   const NetworkUse use = TRY(look_at_networks(host));
   const auto chosen = choose_subnet(settings.network, settings.bridge, use);

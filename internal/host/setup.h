@@ -19,6 +19,9 @@ Settings settings_from(const config::Config& config);
 /// and, where nobody set network.address, a range that is free (choose_subnet()). What cannot be
 /// seen without privileges is decided as if it were not there.
 Result<Settings> settle(const config::Config& config, const Host& host);
+/// The same of settings that came another way; `network_source` is where their range comes from, as
+/// config::Origin::source.
+Result<Settings> settle(Settings settings, const std::string& network_source, const Host& host);
 
 /// `<data>/host.lock`: shared by each supervisor, exclusive while the host is changed.
 std::string lock_path(const std::string& data_path);

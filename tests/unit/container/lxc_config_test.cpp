@@ -65,9 +65,7 @@ TEST(LxcConfig, WithoutNetworkIsAsRecorded) {
 
 TEST(LxcConfig, NoValueCanBringALineOfItsOwn) {
   // Each text field in turn gets a text that would add a line to the configuration.
-  for (const std::string bad :
-       {"x\nlxc.hook.start = /evil", "x\r", std::string("x\0y", 3).c_str()}) {
-    if (bad == "x") continue;
+  for (const std::string bad : {"x\nlxc.hook.start = /evil", "x\r"}) {
     const std::vector<std::function<void(ContainerSpec&)>> fields = {
         [&](ContainerSpec& s) { s.hostname = bad; },
         [&](ContainerSpec& s) { s.rootfs = bad; },

@@ -57,8 +57,9 @@ Report nodes(const Break<BinderNode>& spoil) {
 
 Report memory(int memfd, int ashmem) { return judge_memory({memfd, ashmem}); }
 
-Report lsm(std::optional<std::string> modules, std::optional<bool> enforcing) {
-  return judge_lsm({std::move(modules), enforcing});
+Report lsm(std::optional<std::string> modules, std::optional<bool> enforcing,
+           std::optional<bool> guest_profile = {}) {
+  return judge_lsm({std::move(modules), enforcing, guest_profile});
 }
 
 Report namespaces(const Break<NamespaceFacts>& spoil) {
@@ -137,7 +138,10 @@ Report step_said(Code absent, Seen seen) {
 }
 
 Report firewall(const Break<FirewallFacts>& spoil, Report steps = {}) {
-  FirewallFacts facts{.nft = true, .iptables = true};
+  FirewallFacts facts{.nft = true,
+                      .iptables = true,
+                      .filters = {.nft = true, .iptables = "iptables"},
+                      .decided = host::Firewall::kIptables};
   spoil(facts);
   return judge_firewall(facts, std::move(steps));
 }
@@ -186,6 +190,7 @@ std::map<Code, Report> broken() {
   all[kAshmemMissing] = memory(0, ENOENT);
   all[kSelinuxEnforcing] = lsm("capability,selinux", true);
   all[kSelinuxInactive] = lsm("capability,apparmor", std::nullopt);
+  all[kApparmorProfile] = lsm("selinux,apparmor", false, false);
   all[kUserNamespaceMissing] = namespaces([](NamespaceFacts& f) { f.error = EINVAL; });
   all[kUserNamespaceRestricted] =
       namespaces([](NamespaceFacts& f) { f.unprivileged_error = EPERM; });
@@ -253,19 +258,27 @@ std::map<Code, Report> broken() {
   all[kIpForwardOff] =
       judge_bridge(0, step_said(kIpForwardOff, Seen(State::kAbsent, {}, "it is off")), "");
   all[kFirewallMissing] = firewall([](FirewallFacts& f) { f.nft = f.iptables = false; });
-  all[kFirewallMixed] = firewall([](FirewallFacts& f) {
-    f.saved_nft = f.saved_legacy = "*filter\n:FORWARD ACCEPT [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n";
-  });
+  const auto tables = [](std::vector<host::FilterTable> there) {
+    return [there](FirewallFacts& f) { f.filters.tables = there; };
+  };
+  host::FilterChain one_rule;
+  one_rule.rules.resize(1);
+  all[kFirewallMixed] = firewall(tables({{"iptables-legacy", "ip", "filter", {{"INPUT", one_rule}}},
+                                         {"nft", "ip", "filter", {{"INPUT", one_rule}}}}));
   all[kFirewallRules] =
       firewall(as_is, step_said(kFirewallRules, Seen(State::kAbsent, {}, "8 rules are missing")));
-  const auto policy = [](const std::string& chain) {
-    return [chain](FirewallFacts& f) { f.saved_nft = "*filter\n:FORWARD DROP [0:0]\n" + chain; };
+  const auto policy = [&](std::map<std::string, host::FilterChain> chains) {
+    chains["FORWARD"] = {.at_forward = true, .policy_drop = true};
+    return tables({{"iptables-nft", "ip", "filter", chains}});
   };
-  all[kForwardDocker] = firewall(policy(":DOCKER-USER - [0:0]\n"));
-  all[kForwardUfw] = firewall(policy(":ufw-user-forward - [0:0]\n"));
-  all[kForwardDrop] = firewall(policy(""));
+  all[kForwardDocker] = firewall(policy({{"DOCKER-USER", {}}}));
+  all[kForwardUfw] = firewall(policy({{"ufw-user-forward", {}}}));
+  all[kForwardDrop] = firewall(policy({}));
   all[kForwardFirewalld] =
-      firewall([](FirewallFacts& f) { f.firewalld = "table inet firewalld {\n}\n"; });
+      firewall(tables({{"nft",
+                        "inet",
+                        "firewalld",
+                        {{"filter_FORWARD", {.at_forward = true, .policy_drop = true}}}}}));
   all[kGuestNoGateway] = guest([](GuestFacts& f) { f.gateway_error = ETIMEDOUT; });
   all[kGuestNoDns] = guest([](GuestFacts& f) { f.server_error = ETIMEDOUT; });
   all[kNeedsInstance] = judge_guests({});
@@ -324,6 +337,21 @@ TEST(Broken, EachFaultSaysWhatItIsAndWhatToDo) {
       }
     }
   }
+}
+
+TEST(Broken, WhatNoStepOfOursCuresIsLeftToItsOwnerInItsOwnWords) {
+  const Report report = firewall([](FirewallFacts& f) {
+    f.decided = host::Firewall::kNft;
+    f.filters.tables = {
+        {"iptables-nft",
+         "ip",
+         "filter",
+         {{"ufw-user-forward", {}}, {"FORWARD", {.at_forward = true, .policy_drop = true}}}}};
+  });
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings.front().code, kForwardUfw);
+  EXPECT_EQ(report.findings.front().command,
+            "ufw route allow in on ancloud && ufw route allow out on ancloud");
 }
 
 TEST(Broken, NoCodeOfTheTableIsLeftOut) {

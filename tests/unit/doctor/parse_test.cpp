@@ -3,7 +3,6 @@
 
 #include "internal/doctor/bridge.h"
 #include "internal/doctor/cgroups.h"
-#include "internal/doctor/firewall.h"
 #include "internal/doctor/gl.h"
 #include "internal/doctor/guest.h"
 #include "internal/doctor/image.h"
@@ -83,37 +82,6 @@ TEST(Parse, OurOwnServerIsNoFault) {
   const PortFacts facts{"stream.listen", "127.0.0.1",       8555, false,
                         EADDRINUSE,      "ancloud (pid 3)", true};
   EXPECT_EQ(judge_ports({facts}).findings.front().severity, Severity::kOk);
-}
-
-TEST(Parse, RulesAreCounted) {
-  EXPECT_EQ(count_rules("*filter\n:FORWARD DROP [0:0]\n-A FORWARD -j X\n-A INPUT -j Y\nCOMMIT\n"),
-            2u);
-  EXPECT_EQ(count_rules(""), 0u);
-}
-
-TEST(Parse, APolicyThatDropsUnlessARuleLetsOurBridgeThrough) {
-  const std::string drop = "*filter\n:FORWARD DROP [1:2]\n:DOCKER-USER - [0:0]\n";
-  EXPECT_EQ(dropping_policy(drop, "ancloud"), Code::kForwardDocker);
-  for (const char* chain : {"FORWARD", "DOCKER-USER"}) {
-    const std::string rule = std::string("-A ") + chain + " -i ancloud -j ACCEPT\n";
-    EXPECT_FALSE(dropping_policy(drop + rule, "ancloud")) << chain;
-    EXPECT_TRUE(dropping_policy(drop + rule, "ancloud0")) << chain;
-  }
-  EXPECT_TRUE(dropping_policy(drop + "-A FORWARD -i ancloud -j DROP\n", "ancloud"));
-  EXPECT_FALSE(dropping_policy("*mangle\n:FORWARD DROP [0:0]\n", "ancloud"));
-  EXPECT_FALSE(dropping_policy("*filter\n:FORWARD ACCEPT [0:0]\n", "ancloud"));
-  EXPECT_FALSE(dropping_policy("", "ancloud"));
-}
-
-TEST(Parse, AFreeNetworkAvoidsAddressesAndRoutesButNotWaysOut) {
-  using step::Ipv4;
-  EXPECT_EQ(free_network({}, {Ipv4{0, 0, "eth0"}, Ipv4{0, 1, "tun0"}}), "192.168.240.1/24");
-  EXPECT_EQ(free_network({Ipv4{0xC0A8F04D, 24, "lan0"}}, {Ipv4{0xC0A8F100, 25, "lan1"}}),
-            "192.168.242.1/24");
-  EXPECT_EQ(free_network({}, {Ipv4{0xC0A80000, 16, "a"}}), "172.31.0.1/24");
-  EXPECT_EQ(free_network({}, {Ipv4{0xC0A80000, 16, "a"}, Ipv4{0xAC100000, 12, "b"},
-                              Ipv4{0x0A000000, 8, "c"}}),
-            "");
 }
 
 TEST(Packets, AnAnswerOfANameServer) {

@@ -119,8 +119,8 @@ TEST(Codes, NamesAreUniqueAndPlain) {
     EXPECT_EQ(core::find_code(row.name), row.code);
     EXPECT_EQ(&core::code_facts(row.code), &row);
     EXPECT_FALSE(row.meaning.empty());
-    const std::set<std::string_view> groups = {"",        "selinux", "binder",
-                                               "network", "user",    "directories"};
+    const std::set<std::string_view> groups = {"",     "selinux",     "binder",  "network",
+                                               "user", "directories", "apparmor"};
     EXPECT_TRUE(groups.contains(row.group)) << row.name << ": " << row.group;
   }
   EXPECT_FALSE(core::find_code(""));

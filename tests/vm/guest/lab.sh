@@ -35,6 +35,19 @@ refused() {
 # has WORDS TEXT: the text has the words.
 has() { case $2 in *"$1"*) ;; *) fail "no \"$1\" in: $2" ;; esac; }
 
+# finds PROBE WORDS…: a probe of the doctor's ends in its time and says all of this.
+finds() {
+	local found code words
+	found=$(ancloud doctor --only "$1" --timeout 60s 2>&1)
+	code=$?
+	echo "doctor $1: exit $code"
+	echo "$found" | sed 's/^/    /'
+	case $code in 0 | 1 | 5) ;; *) fail "doctor: exit $code" ;; esac
+	shift
+	for words; do has "$words" "$found"; done
+	case $found in *probe_crashed* | *probe_hung* | *probe_failed*) fail "a probe did not answer" ;; esac
+}
+
 # states GROUPS-LEFT-OUT… -- STEP=STATE…: what --status --json says.
 states() {
 	local left_out=() wanted now
