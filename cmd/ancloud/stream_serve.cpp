@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cmd/ancloud/session_account.h"
+#include "cmd/ancloud/stream_link.h"
 #include "cmd/ancloud/stream_options.h"
 #include "cmd/ancloud/token_store.h"
 #include "cmd/ancloud/verb.h"
@@ -22,6 +23,7 @@ namespace {
 struct Args {
   std::string instance;
   bool link = false;
+  bool keep_link = false;
   std::optional<std::chrono::milliseconds> duration;
 };
 
@@ -40,6 +42,8 @@ void declare(Flags& flags, Args& args) {
   flags.config("--user", "session.user", "USER", "who to become when started by root");
   flags.toggle("--link", args.link,
                "print a link with a new token, which is good until the server ends");
+  flags.toggle("--keep-link", args.keep_link,
+               "instead: a link of a server that was killed stays good until this one ends");
   flags.option("--for", args.duration, "stop after this time");
 }
 
@@ -57,33 +61,6 @@ Result<void> confine(const config::Config& config, const std::string& directory)
       "confine the stream server");
   return {};
 }
-
-/// A token that ends with the server.
-class Link {
- public:
-  static Result<std::unique_ptr<Link>> make(const std::string& directory,
-                                            const std::string& instance) {
-    access::Tokens tokens(directory);
-    auto made = TRY(tokens.create({.role = access::Role::kController,
-                                   .instance = instance,
-                                   .lasts = std::chrono::hours(24),
-                                   .name = "the link of stream serve"}));
-    return std::unique_ptr<Link>(new Link(std::move(tokens), std::move(made)));
-  }
-  Link(const Link&) = delete;
-  Link& operator=(const Link&) = delete;
-  ~Link() {
-    const auto revoked = tokens_.revoke(made_.token.id);
-    if (!revoked) core::log_warning("revoke the link: " + revoked.error().message());
-  }
-  std::string at(const std::string& base) const { return access::link(base, made_.secret); }
-
- private:
-  Link(access::Tokens tokens, access::Created made)
-      : tokens_(std::move(tokens)), made_(std::move(made)) {}
-  access::Tokens tokens_;
-  access::Created made_;
-};
 
 /// As people open it: an address that stands for all is reached by this machine's own name.
 std::string base_url(const serve::Options& options, uint16_t port) {
@@ -110,6 +87,9 @@ void introduce(Env& env, const serve::Options& options, const serve::Server& ser
 }
 
 Result<int> run(Env& env, const Args& args) {
+  if (args.link && args.keep_link) {
+    return fail(Kind::kUsage, "--link and --keep-link exclude each other");
+  }
   const std::string directory = TRY(settle(env.config), "stream server");
   serve::Options options = TRY(stream_options(env.config, directory));
   options.instance = args.instance;
@@ -124,8 +104,9 @@ Result<int> run(Env& env, const Args& args) {
   const auto server = TRY(serve::Server::start(loop, options), "stream server");
   std::unique_ptr<Link> link;
   if (args.link && options.tokens) link = TRY(Link::make(directory, args.instance));
+  if (args.keep_link && options.tokens) link = TRY(Link::adopt(directory, args.instance));
   introduce(env, options, *server);
-  if (link) env.out.note("open " + link->at(base_url(options, server->port())));
+  if (args.link && link) env.out.note("open " + link->at(base_url(options, server->port())));
   net::Timer end(loop);
   if (args.duration) end.start(*args.duration, ask);
   loop.start();

@@ -136,10 +136,9 @@ Result<void> run_managed(const RunOptions& options) {
   TRY(describe(lease, instance, socket, container));
   TRY(reach(instance, began_ms));
 
-  std::optional<SessionProcess> stream;
+  std::optional<StreamServer> stream;
   if (options.stream) {
-    stream.emplace(
-        TRY(SessionProcess::start_stream(instance, caller(), *options.stream, options.tell)));
+    stream.emplace(TRY(StreamServer::start(instance, caller(), *options.stream, options.tell)));
     watch.follow_stream(*stream);
   }
   const auto why = TRY(watch.wait(session, manager.fd(), options.duration));

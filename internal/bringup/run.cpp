@@ -60,13 +60,20 @@ Result<void> stop_all(Watch& watch, const state::Instance& instance, container::
 }
 
 // In order, or, where it has ended by itself, how.
-Result<void> end_stream(std::optional<SessionProcess>& stream, bool by_itself) {
+Result<void> end_stream(std::optional<StreamServer>& stream, bool by_itself) {
   if (!stream) return {};
   return by_itself ? stream->ended() : stream->stop(kStreamGrace);
 }
 
 // The guest went away by itself: an orderly end is none of our failures.
-Result<void> guest_ended(const RunOptions& options, const state::Instance& instance) {
+Result<void> guest_ended(const RunOptions& options, const state::Instance& instance,
+                         const Result<core::ExitStatus>& supervisor) {
+  // Then it could not write down how the guest ended: what is there is of an earlier end.
+  if (supervisor && supervisor->signal != 0) {
+    return fail(Error(Kind::kFailure, "the supervisor of " + instance.name() + " ended with " +
+                                          supervisor->text() + ", and the guest with it")
+                    .log(instance.logs() + "/container.log"));
+  }
   const container::Status status = TRY(container::status_of(instance));
   const auto code = core::json_field<int>(status.last_exit, "code");
   if (code && *code == 0) {
@@ -103,10 +110,9 @@ Result<void> run(const RunOptions& options) {
   TRY(session.wait_ready(std::chrono::seconds(20), watch.signals()));
   container::Started container = TRY(container::start(instance, start, container::Life::kCallers));
   for (const std::string& warning : container.ready.warnings) core::log_warning(warning);
-  std::optional<SessionProcess> stream;
+  std::optional<StreamServer> stream;
   if (options.stream) {
-    stream.emplace(
-        TRY(SessionProcess::start_stream(instance, account, *options.stream, options.tell)));
+    stream.emplace(TRY(StreamServer::start(instance, account, *options.stream, options.tell)));
     watch.follow_stream(*stream);
   }
   // From here on all processes die with this one, and every way out stops them.
@@ -127,9 +133,9 @@ Result<void> run(const RunOptions& options) {
     return stopped;
   }
   if (*why == Watch::Why::kContainerEnded) {
-    (void)container.supervisor.wait();
+    const auto supervisor = container.supervisor.wait();
     TRY(session.stop(std::chrono::seconds(5)));
-    return guest_ended(options, instance);
+    return guest_ended(options, instance, supervisor);
   }
   options.tell("stopping " + instance.name());
   return stop_all(watch, instance, container, session, timeout);

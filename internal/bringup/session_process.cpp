@@ -185,9 +185,14 @@ void SessionProcess::take_output() {
   }
 }
 
-Result<void> SessionProcess::ended() {
+Result<core::ExitStatus> SessionProcess::reap() {
   if (output_) take_output();
-  const auto status = TRY(child_.wait());
+  return child_.wait();
+}
+
+Result<void> SessionProcess::ended() { return meaning_of(TRY(reap())); }
+
+Result<void> SessionProcess::meaning_of(const core::ExitStatus& status) const {
   if (last_error_) return fail(*last_error_);
   if (status.ok()) return {};
   return fail(

@@ -49,8 +49,10 @@ class SessionProcess {
   const Fd& output() const { return output_; }
   /// Reads what it has written since; call when output() is readable.
   void take_output();
-  /// How it ended: fine (its window was closed), its own error, or what the kernel says. Call when
-  /// pidfd() is readable.
+  /// How it ended, by the kernel; then what that means. Call when pidfd() is readable.
+  Result<core::ExitStatus> reap();
+  Result<void> meaning_of(const core::ExitStatus& status) const;
+  /// Both in one: fine (its window was closed), its own error, or what the kernel says.
   Result<void> ended();
   /// Orderly stop, then by force after `grace`.
   Result<void> stop(std::chrono::milliseconds grace);

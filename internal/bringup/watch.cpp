@@ -58,7 +58,7 @@ Result<Watch::Why> Watch::wait(SessionProcess& session, const Fd& supervisor,
                       {supervisor.get(), POLLIN, 0},
                       {session.pidfd().get(), POLLIN, 0},
                       {session.output().get(), POLLIN, 0},
-                      {stream_ != nullptr ? stream_->pidfd().get() : -1, POLLIN, 0},
+                      {stream_ != nullptr ? stream_->wake().get() : -1, POLLIN, 0},
                       {stream_ != nullptr ? stream_->output().get() : -1, POLLIN, 0}};
     // Rungs are lines in files of other processes: looked for often while the guest comes up.
     const bool complete = told_ >= std::size(state::kRungs);
@@ -77,7 +77,7 @@ Result<Watch::Why> Watch::wait(SessionProcess& session, const Fd& supervisor,
     }
     if (waits[1].revents != 0) return Why::kContainerEnded;
     if (waits[2].revents != 0) return Why::kSessionEnded;
-    if (waits[4].revents != 0) return Why::kStreamEnded;
+    if (waits[4].revents != 0 && !stream_->step()) return Why::kStreamEnded;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "internal/bringup/session_process.h"
+#include "internal/bringup/stream_server.h"
 #include "internal/state/instance.h"
 
 namespace anc::bringup {
@@ -24,8 +25,8 @@ class Watch {
   /// Rungs of this instance that are reached from now on are told.
   void follow_rungs(const state::Instance& instance) { instance_ = instance; }
 
-  /// Its lines are told as well, and its end is one more reason.
-  void follow_stream(SessionProcess& stream) { stream_ = &stream; }
+  /// Its lines are told as well, it is kept alive, and its end for good is one more reason.
+  void follow_stream(StreamServer& stream) { stream_ = &stream; }
 
   /// Until one of these happens; forwards the session's lines and tells rungs meanwhile.
   Result<Why> wait(SessionProcess& session, const Fd& supervisor,
@@ -41,7 +42,7 @@ class Watch {
   void tell_rungs();
 
   Fd signals_;
-  SessionProcess* stream_ = nullptr;  // borrowed; null where nothing is streamed
+  StreamServer* stream_ = nullptr;  // borrowed; null where nothing is streamed
   OnRung on_rung_;
   int64_t began_ms_;  // state::uptime_ms, as rungs have it
   std::optional<state::Instance> instance_;

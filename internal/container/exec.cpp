@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -114,6 +115,9 @@ Result<void> confine_as_init(pid_t init, Plan& plan) {
       give_up(report, kExecFailed);
     }
   }
+  // The same as init's, for the same reason (lxc_config.cpp).
+  const rlimit no_core{1, 1};
+  if (::setrlimit(RLIMIT_CORE, &no_core) != 0) give_up(report, kExecFailed);
   if (plan.no_new_privs && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     give_up(report, kExecFailed);
   }
