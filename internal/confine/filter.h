@@ -4,30 +4,28 @@
 #include <linux/filter.h>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "internal/confine/syscalls.h"
-#include "internal/core/error.h"
 
 namespace anc::confine {
 
-/// A compiled filter for this machine's architecture and its 32-bit one.
+/// A filter for this machine's architecture and its 32-bit one, compiled while building: allows the
+/// calls of its list, lets refused_syscalls() fail with EPERM and all else with ENOSYS.
 class Filter {
  public:
-  /// Allows `allowed`, lets `refused` fail with EPERM and all else with ENOSYS.
-  static Result<Filter> compile(std::span<const Syscall> allowed,
-                                std::span<const std::string_view> refused);
+  static Filter guest();    ///< guest_syscalls()
+  static Filter session();  ///< session_syscalls()
 
   /// For the calling process from now on, with all its threads, and its children; cannot be undone.
-  /// Needs no_new_privs or CAP_SYS_ADMIN in its user namespace. Only system calls on what was
-  /// compiled before: may be called after fork. Returns 0 or an errno.
+  /// Needs no_new_privs or CAP_SYS_ADMIN in its user namespace. May be called after fork. Returns 0
+  /// or an errno.
   int apply() const;
 
   size_t instructions() const { return code_.size(); }
 
  private:
-  explicit Filter(std::vector<sock_filter> code) : code_(std::move(code)) {}
-  std::vector<sock_filter> code_;
+  explicit Filter(std::span<const sock_filter> code) : code_(code) {}
+  std::span<const sock_filter> code_;
 };
 
 /// The same as a profile of LXC (lxc.container.conf(5), "SECCOMP CONFIGURATION", version 2).

@@ -3,18 +3,13 @@
 
 #include <string>
 
-#include "internal/confine/filter.h"
-
 namespace anc::container {
-
-/// What init, and whatever enters the container later, runs under.
-Result<confine::Filter> guest_filter();
 
 /// Where liblxc is linked statically, its call of seccomp_load(3), just before init is executed, is
 /// ours (the linker's --wrap), and loads this. LXC reads a profile line by line and compiles it
-/// while the container waits: 40 ms of a start of 50 (measured); this is done before it begins. In
-/// the monitor only.
-Result<void> prepare_guest_filter();
+/// while the container waits: 40 ms of a start of 50 (measured); this one was compiled while
+/// building. In the monitor only.
+void prepare_guest_filter();
 
 /// The profile to name in LXC's configuration: the whole list, or where the load is ours a stand-in
 /// that allows nothing, should it ever be loaded itself.

@@ -13,13 +13,7 @@
 namespace anc::container {
 
 int run_monitor(const std::string& lxc_path, const std::string& name, bool filtered) {
-  // Before the line comes: the supervisor has work of its own until then.
-  if (filtered) {
-    if (const auto prepared = prepare_guest_filter(); !prepared) {
-      std::fprintf(stderr, "%s\n", prepared.error().message().c_str());
-      return kMonitorFailed;
-    }
-  }
+  if (filtered) prepare_guest_filter();
   if (std::getchar() != '\n') return kMonitorFailed;
   // What comes from now on has no business with that pipe.
   if (std::freopen("/dev/null", "r", stdin) == nullptr) return kMonitorFailed;

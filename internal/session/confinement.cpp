@@ -108,12 +108,10 @@ std::vector<PathRule> reachable_files(const std::vector<std::string>& environmen
 Result<void> confine_process(const Reach& more) {
   std::vector<std::string> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  const auto filter =
-      TRY(confine::Filter::compile(confine::session_syscalls(), confine::refused_syscalls()));
   const auto rules = reachable_files(environment, TRY(core::own_executable()), more);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail_errno(errno, "no_new_privs");
   const bool files = TRY(confine::restrict_files(rules), "confine to files");
-  if (const int error = filter.apply(); error != 0) {
+  if (const int error = confine::Filter::session().apply(); error != 0) {
     return fail_errno(error, "confine to system calls", Kind::kHostRequirement);
   }
   core::log_info(files ? "confined: files by Landlock, system calls by seccomp"
