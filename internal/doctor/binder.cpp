@@ -34,7 +34,7 @@ int ask_version(const Fd& node, int& version) {
 
 std::optional<BinderNode> look_at_node(const std::string& path) {
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0 || !S_ISCHR(info.st_mode)) return std::nullopt;
+  if (::stat(path.c_str(), &info) != 0) return std::nullopt;
   BinderNode node{path, info.st_mode & 07777};
   const Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   node.error = fd ? ask_version(fd, node.version) : errno;
@@ -109,7 +109,8 @@ Report judge_nodes(const BinderFacts& facts) {
                 node.path + " is there and cannot be used: " + core::errno_text(node.error))
               .with_advice(forbidden(node.error)
                                ? "run it as root, and outside of containers that forbid devices"
-                               : "see the kernel's log: dmesg | grep binder"));
+                           : node.error == ENOTTY ? "it is no binder node: remove it"
+                                                  : "see the kernel's log: dmesg | grep binder"));
     } else if (node.version != kProtocol) {
       report.add(wrong_version(node.path, node.version));
     } else if (node.mode != kOpenToAll) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "internal/serve/instance.h"
+#include "internal/serve/microseconds.h"
 
 namespace anc::serve {
 namespace {
@@ -11,11 +12,6 @@ enum class FrameKind : uint8_t { kPicture = 1, kSound = 2, kControl = 3 };
 
 /// A third of a second at the default rate: beyond it a picture would come late.
 constexpr size_t kStale = 160 * 1024;
-
-uint64_t to_us(std::chrono::steady_clock::time_point at) {
-  return static_cast<uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count());
-}
 
 class Frame {
  public:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "internal/serve/instance.h"
+#include "internal/serve/microseconds.h"
 
 namespace anc::serve {
 namespace {
@@ -18,11 +19,6 @@ constexpr uint32_t kCan =
 constexpr auto kPrepared = std::chrono::seconds(2);
 /// A screen of 240 Hz with ten fingers, each in a message of its own, is far below.
 constexpr uint32_t kMostMessages = 8000;
-
-uint64_t to_us(std::chrono::steady_clock::time_point at) {
-  return static_cast<uint64_t>(
-      std::chrono::duration_cast<Microseconds>(at.time_since_epoch()).count());
-}
 
 uint32_t since(std::chrono::steady_clock::time_point from,
                std::chrono::steady_clock::time_point at) {
