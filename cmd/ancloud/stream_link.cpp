@@ -39,13 +39,13 @@ Result<std::vector<std::string>> left_behind(access::Tokens& tokens, const std::
 Result<std::unique_ptr<Link>> Link::make(const std::string& directory,
                                          const std::string& instance) {
   access::Tokens tokens(directory);
-  for (const std::string& id : TRY(left_behind(tokens, instance))) TRY(tokens.revoke(id));
+  auto ids = TRY(left_behind(tokens, instance));
   auto made = TRY(tokens.create({.role = access::Role::kController,
                                  .instance = instance,
                                  .lasts = std::chrono::hours(24),
                                  .name = std::string(kName) + std::to_string(::getpid())}));
-  return std::unique_ptr<Link>(
-      new Link(std::move(tokens), {made.token.id}, std::move(made.secret)));
+  ids.push_back(made.token.id);
+  return std::unique_ptr<Link>(new Link(std::move(tokens), std::move(ids), std::move(made.secret)));
 }
 
 Result<std::unique_ptr<Link>> Link::adopt(const std::string& directory,

@@ -13,10 +13,10 @@ namespace anc::cmd {
 class Link {
  public:
   /// A new one, for that instance or, when empty, all. Links of servers that were killed before
-  /// they could revoke theirs end here.
+  /// they could revoke theirs stay good until this one ends: pages come back by them.
   static Result<std::unique_ptr<Link>> make(const std::string& directory,
                                             const std::string& instance);
-  /// Takes those over instead: they stay good until this server ends.
+  /// Only takes those over.
   static Result<std::unique_ptr<Link>> adopt(const std::string& directory,
                                              const std::string& instance);
   Link(const Link&) = delete;

@@ -43,7 +43,7 @@ void declare(Flags& flags, Args& args) {
   flags.toggle("--link", args.link,
                "print a link with a new token, which is good until the server ends");
   flags.toggle("--keep-link", args.keep_link,
-               "instead: a link of a server that was killed stays good until this one ends");
+               "instead: only links of a server that was killed stay good until this one ends");
   flags.option("--for", args.duration, "stop after this time");
 }
 

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstring>
 #include <string>
+#include <thread>
 
 #include <wels/codec_api.h>
 
@@ -37,6 +38,13 @@ void say_colours(SSpatialLayerConfig& layer) {
   layer.uiColorMatrix = kColours.matrix;
 }
 
+/// Slices of a live picture, each on a thread of its own: two take 2.3 ms where one takes 3.5, and
+/// also beside a guest that keeps two cores busy the late pictures come sooner (docs/encoders.md).
+unsigned live_slices() {
+  const unsigned cores = std::thread::hardware_concurrency();
+  return cores >= 8 ? 4 : cores >= 2 ? 2 : 1;
+}
+
 SEncParamExt parameters(ISVCEncoder& encoder, const VideoFormat& format) {
   SEncParamExt all{};
   encoder.GetDefaultParams(&all);
@@ -56,7 +64,8 @@ SEncParamExt parameters(ISVCEncoder& encoder, const VideoFormat& format) {
   all.iMaxQp = kMostQp;
   all.uiIntraPeriod = 0;  // key frames on demand
   all.eSpsPpsIdStrategy = CONSTANT_ID;
-  all.iMultipleThreadIdc = 1;
+  const unsigned slices = format.live ? live_slices() : 1;
+  all.iMultipleThreadIdc = static_cast<unsigned short>(slices);
   all.bEnableDenoise = false;
   all.bEnableAdaptiveQuant = false;
   all.bEnableBackgroundDetection = !format.live;  // a camera's: it leaves ghosts of what moved
@@ -67,7 +76,8 @@ SEncParamExt parameters(ISVCEncoder& encoder, const VideoFormat& format) {
   layer.iSpatialBitrate = all.iTargetBitrate;
   layer.iMaxSpatialBitrate = UNSPECIFIED_BIT_RATE;
   layer.uiProfileIdc = PRO_BASELINE;
-  layer.sSliceArgument.uiSliceMode = SM_SINGLE_SLICE;
+  layer.sSliceArgument.uiSliceMode = slices > 1 ? SM_FIXEDSLCNUM_SLICE : SM_SINGLE_SLICE;
+  layer.sSliceArgument.uiSliceNum = slices;
   say_colours(layer);
   return all;
 }
