@@ -110,10 +110,15 @@ std::vector<std::string> changed_rules(const Saved& saved, const std::string& br
 }
 
 Result<Saved> saved_rules(const step::Host& host, const std::string& iptables) {
-  const core::Output output = TRY(host.ask({iptables + "-save"}));
-  if (!output.status.ok()) {
-    return fail(Kind::kNetwork, iptables + "-save: " + output.status.text() + ": " +
-                                    std::string(core::trim(output.err)));
+  core::Output output;
+  // Where the kernel could not answer it, iptables-nft-save prints nothing and exits with 0: found
+  // by letting its sendto fail. What has not a single table is asked once more.
+  for (int tries = 0; tries < 2 && core::trim(output.out).empty(); ++tries) {
+    output = TRY(host.ask({iptables + "-save"}));
+    if (!output.status.ok()) {
+      return fail(Kind::kNetwork, iptables + "-save: " + output.status.text() + ": " +
+                                      std::string(core::trim(output.err)));
+    }
   }
   return parse_saved(output.out);
 }
