@@ -33,7 +33,7 @@ std::set<std::string> groups_of(const doctor::Report& report) {
   std::set<std::string> groups;
   for (const doctor::Finding& finding : report.findings) {
     if (finding.severity != Severity::kWarning && finding.severity != Severity::kProblem) continue;
-    if (finding.command != "ancloud host-setup") continue;
+    if (finding.command != doctor::kHostSetup) continue;
     const std::string group(core::code_facts(finding.code).group);
     if (!group.empty()) groups.insert(group);
   }

@@ -23,8 +23,8 @@ class StreamServer {
   void take_output() { process_->take_output(); }
 
   /// After a crash, which a signal tells of, waits as RestartPolicy says, then starts it again; the
-  /// link that was printed stays good.
-  /// False when it has ended for good: by itself, or after too many crashes.
+  /// link that was printed stays good. False when it has ended for good: by itself, or after too
+  /// many crashes.
   bool step();
   /// How, once step() was false.
   Result<void> ended() { return std::move(end_); }

@@ -116,7 +116,7 @@ Report judge_nodes(const BinderFacts& facts) {
     } else if (node.mode != kOpenToAll) {
       report.add(fault(Code::kBinderNodeMode,
                        node.path + " has mode " + octal(node.mode) + ", Android's users need 0666")
-                     .with_command("ancloud host-setup"));
+                     .with_command(kHostSetup));
     }
   }
   report.add(fault(Code::kBinderShared,
@@ -134,7 +134,7 @@ Finding judge_absence(const BinderFacts& facts) {
   }
   if (facts.module_installed) {
     return fault(Code::kBinderNotLoaded, "module binder_linux is installed, but not loaded")
-        .with_command("ancloud host-setup");
+        .with_command(kHostSetup);
   }
   return fault(Code::kBinderMissing,
                "kernel " + facts.kernel + " has no binder driver, and no module binder_linux")

@@ -10,6 +10,9 @@
 
 namespace anc::doctor {
 
+/// The command of a finding that `doctor --fix` repairs by host-setup's own steps.
+inline constexpr const char* kHostSetup = "ancloud host-setup";
+
 /// One thing that was looked at. Texts are clauses for people: lower case, no full stop.
 struct Finding {
   std::string probe;  ///< name of the probe, set by whoever runs it

@@ -39,7 +39,7 @@ void judge_others(const FirewallFacts& facts, Report& report) {
                                   [&](const Finding& each) { return each.code == code; });
     if (cured && told) continue;
     report.add(fault(code, host::drop_text(drop))
-                   .with_command(cured ? "ancloud host-setup" : core::join(drop.commands, " && ")));
+                   .with_command(cured ? kHostSetup : core::join(drop.commands, " && ")));
   }
 }
 

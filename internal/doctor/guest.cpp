@@ -131,7 +131,7 @@ void judge_guest(const GuestFacts& facts, Report& report) {
   if (facts.gateway_error != 0) {
     report.add(fault(Code::kGuestNoGateway,
                      not_answering(facts, "gateway " + facts.gateway, facts.gateway_error))
-                   .with_command("ancloud host-setup")
+                   .with_command(kHostSetup)
                    .with_advice("then see what bridge and firewall say above"));
   } else if (facts.server_error != 0) {
     report.add(

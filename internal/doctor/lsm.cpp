@@ -58,13 +58,13 @@ Report judge_lsm(const LsmFacts& facts) {
   } else if (facts.enforcing.value_or(false)) {
     report.add(fault(Code::kSelinuxEnforcing,
                      "SELinux enforces the host's policy, which forbids Android's processes")
-                   .with_command("ancloud host-setup"));
+                   .with_command(kHostSetup));
   } else {
     report.add(fine("SELinux is active and permissive"));
   }
   if (facts.guest_profile == false) {
     report.add(fault(Code::kApparmorProfile, "AppArmor is active and has no profile for guests")
-                   .with_command("ancloud host-setup"));
+                   .with_command(kHostSetup));
   }
   return report;
 }

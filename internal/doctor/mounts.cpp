@@ -1,7 +1,6 @@
 // By fsopen(2) and fsmount(2): see mounts.h.
 #include "internal/doctor/mounts.h"
 
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sched.h>
@@ -9,44 +8,23 @@
 #include <unistd.h>
 
 #include "internal/core/file.h"
-#include "internal/core/text.h"
+#include "internal/image/kernel_mount.h"
 
 namespace anc::doctor {
-namespace {
-
-/// "e overlay: …" one message per read.
-std::string kernel_messages(const Fd& context) {
-  std::string text;
-  std::array<char, 512> line;
-  for (;;) {
-    const ssize_t n = ::read(context.get(), line.data(), line.size());
-    if (n <= 2) return text;
-    if (!text.empty()) text += "; ";
-    text += core::trim(std::string_view(line.data() + 2, static_cast<size_t>(n - 2)));
-  }
-}
-
-tl::unexpected<Error> refused(int error, const std::string& what, const Fd& context) {
-  const std::string messages = kernel_messages(context);
-  return fail_errno(error, messages.empty() ? what : what + " (" + messages + ")");
-}
-
-}  // namespace
-
 Result<Fd> detached_mount(const std::string& type,
                           const std::vector<std::pair<std::string, std::string>>& settings) {
   const Fd context(::fsopen(type.c_str(), FSOPEN_CLOEXEC));
   if (!context) return fail_errno(errno, "mount " + type);
   for (const auto& [key, value] : settings) {
     if (::fsconfig(context.get(), FSCONFIG_SET_STRING, key.c_str(), value.c_str(), 0) != 0) {
-      return refused(errno, "mount " + type + " with " + key + "=" + value, context);
+      return image::mount_failed(errno, "mount " + type + " with " + key + "=" + value, context);
     }
   }
   if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) {
-    return refused(errno, "mount " + type, context);
+    return image::mount_failed(errno, "mount " + type, context);
   }
   Fd mount(::fsmount(context.get(), FSMOUNT_CLOEXEC, 0));
-  if (!mount) return refused(errno, "mount " + type, context);
+  if (!mount) return image::mount_failed(errno, "mount " + type, context);
   return mount;
 }
 

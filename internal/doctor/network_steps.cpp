@@ -12,7 +12,7 @@ std::optional<Finding> judge_step(const step::Status& status, Code absent) {
   if (status.holds()) return std::nullopt;
   if (!status.seen) return not_tried(Code::kNeedsRoot, name + ": " + status.problem);
   if (status.seen->state != step::State::kImpossible) {
-    return fault(absent, status.seen->reason).with_command("ancloud host-setup");
+    return fault(absent, status.seen->reason).with_command(kHostSetup);
   }
   const Code code = status.seen->code == Code::kNone ? absent : status.seen->code;
   return fault(code, status.seen->reason).with_advice(status.seen->hint);

@@ -84,8 +84,8 @@ Report judge_storage(const StorageFacts& facts) {
                    .with_command("mount -o remount,exec " + core::shell_quote(facts.directory)));
   }
   if (facts.directory != facts.path) {
-    report.add(fault(Code::kDataPathMissing, facts.path + " is not there yet")
-                   .with_command("ancloud host-setup"));
+    report.add(
+        fault(Code::kDataPathMissing, facts.path + " is not there yet").with_command(kHostSetup));
   }
   if (report.findings.empty()) {
     report.add(fine(facts.path + " can be written, " + std::to_string(facts.free_bytes >> 30) +

@@ -32,7 +32,7 @@ Report judge_user(const UserFacts& facts) {
                         .with_advice("name one that is there: --user NAME"));
     }
     return Report(fault(Code::kSessionUserMissing, "there is no user " + facts.name + " yet")
-                      .with_command("ancloud host-setup"));
+                      .with_command(kHostSetup));
   }
   if (*facts.uid == 0) {
     return Report(fault(Code::kSessionUserBad, "session.user: a session never runs as root")

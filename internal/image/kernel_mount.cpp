@@ -30,11 +30,6 @@ std::string kernel_messages(const Fd& context) {
   }
 }
 
-tl::unexpected<Error> mount_failed(int error, const std::string& what, const Fd& context) {
-  const std::string messages = kernel_messages(context);
-  return fail_errno(error, messages.empty() ? what : what + " (" + messages + ")");
-}
-
 Result<LoopDevice> try_loop(const Fd& control, const Fd& image, bool read_only) {
   const int number = ::ioctl(control.get(), LOOP_CTL_GET_FREE);
   if (number < 0) return fail_errno(errno, "find a free loop device", Kind::kHostRequirement);
@@ -52,6 +47,11 @@ Result<LoopDevice> try_loop(const Fd& control, const Fd& image, bool read_only) 
 }
 
 }  // namespace
+
+tl::unexpected<Error> mount_failed(int error, const std::string& what, const Fd& context) {
+  const std::string messages = kernel_messages(context);
+  return fail_errno(error, messages.empty() ? what : what + " (" + messages + ")");
+}
 
 Result<LoopDevice> attach_loop(const std::string& image) {
   return attach_loop(TRY(core::open_file(image, O_RDONLY)), true);

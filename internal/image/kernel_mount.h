@@ -28,6 +28,8 @@ struct DetachedMount {
   Fd fd;
 };
 
+/// What failed, with the messages that the kernel left on the file system context.
+tl::unexpected<Error> mount_failed(int error, const std::string& what, const Fd& context);
 /// fsopen, fsconfig, fsmount, always read-only and nodev, nosuid where asked. `settings` are
 /// "key=value" or flags. The error carries the kernel's own message where it left one.
 Result<DetachedMount> make_mount(const std::string& type, const std::vector<std::string>& settings,
