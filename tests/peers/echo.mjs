@@ -54,10 +54,12 @@ export class Echo {
   }
 }
 
+/** `what` may be a function, for words that are known only when it was in vain. */
 export function within(promise, what, ms = 30000) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${ms / 1000} s in vain for ${what}`)), ms);
+    const words = () => (typeof what === 'function' ? what() : what);
+    timer = setTimeout(() => reject(new Error(`waited ${ms / 1000} s in vain for ${words()}`)), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

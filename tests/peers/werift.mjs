@@ -14,7 +14,7 @@ const codecs = {
 };
 
 /** Resolves once 30 packets of each kind have come. */
-function packets(pc) {
+function packets(pc, who) {
   const count = { video: 0, audio: 0 };
   return within(new Promise((resolve) => {
     pc.onTrack.subscribe((track) => {
@@ -23,12 +23,12 @@ function packets(pc) {
         if (count.video > 30 && count.audio > 30) resolve();
       });
     });
-  }), 'pictures and sound');
+  }), () => `pictures and sound ${who}: ${JSON.stringify(count)}, connection ${pc.connectionState}`);
 }
 
 const echo = new Echo('--video', process.argv[2]);
 const pc = new RTCPeerConnection({ codecs });
-const arrived = packets(pc);
+const arrived = packets(pc, 'that it watches');
 pc.addTransceiver('video', { direction: 'recvonly' });
 pc.addTransceiver('audio', { direction: 'recvonly' });
 const channel = pc.createDataChannel('ancloud-input', { protocol: 'ancloud-input.v1' });
@@ -52,7 +52,7 @@ await echo.event('closed');
 
 const { peer, offer } = await echo.offer();
 const pushed = new RTCPeerConnection({ codecs });
-const media = packets(pushed);
+const media = packets(pushed, 'pushed to it');
 await pushed.setRemoteDescription({ type: 'offer', sdp: offer });
 await pushed.setLocalDescription(await pushed.createAnswer());
 echo.order({ peer, accept: pushed.localDescription.sdp });
