@@ -1,4 +1,4 @@
-// Two programs and a quad for each layer: see layer_painter.h.
+// A copy, or two programs and a quad for each layer: see layer_painter.h.
 #include "internal/gles/layer_painter.h"
 
 #include "internal/gles/color_buffer.h"
@@ -54,12 +54,13 @@ void LayerPainter::paint(GLuint framebuffer, uint32_t width, uint32_t height, co
   gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   gl_.glViewport(0, 0, static_cast<GLsizei>(width), static_cast<GLsizei>(height));
   gl_.glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  const bool copied = !scene.empty() && copy(scene[0], framebuffer, width, height);
   const bool covered = !scene.empty() && covers(scene[0], width, height);
   if (!covered) {
     gl_.glClearColor(0, 0, 0, 1);
     gl_.glClear(GL_COLOR_BUFFER_BIT);
   }
-  for (size_t i = 0; i < scene.size(); ++i) {
+  for (size_t i = copied ? 1 : 0; i < scene.size(); ++i) {
     const bool replaces = covered && i == 0;
     (replaces ? gl_.glDisable : gl_.glEnable)(GL_BLEND);
     gl_.glUseProgram(replaces ? opaque_program_ : program_);
@@ -68,6 +69,27 @@ void LayerPainter::paint(GLuint framebuffer, uint32_t width, uint32_t height, co
   }
   gl_.glBindTexture(GL_TEXTURE_2D, 0);
   reducer_.release();
+}
+
+// llvmpipe moves memory for this, 0.5 ms at 720x1280, and takes 3 ms on each of two processors to
+// draw the same. Formats that differ would be drawn anyway.
+bool LayerPainter::copy(const Layer& layer, GLuint framebuffer, uint32_t width, uint32_t height) {
+  const ColorBuffer& buffer = *layer.buffer;
+  if (gl_.glBlitFramebuffer == nullptr || layer.alpha < 1 || !buffer.has_alpha()) return false;
+  const auto from = copied_from(layer.crop, layer.frame, buffer.width(), buffer.height(),
+                                {.width = width, .height = height});
+  if (!from) return false;
+  if (source_ == 0) gl_.glGenFramebuffers(1, &source_);
+  const auto wide = static_cast<GLint>(width), high = static_cast<GLint>(height);
+  gl_.glBindFramebuffer(GL_READ_FRAMEBUFFER, source_);
+  gl_.glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
+                             buffer.storage()->texture(), 0);
+  gl_.glBlitFramebuffer(from->x, from->y, from->x + wide, from->y + high, 0, 0, wide, high,
+                        GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  // The buffer may die before the next picture.
+  gl_.glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, 0, 0);
+  gl_.glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+  return true;
 }
 
 void LayerPainter::draw(const Layer& layer, GLuint picture, uint32_t width, uint32_t height) {

@@ -20,15 +20,18 @@ class LayerPainter {
   /// Once, before the first picture. False where the driver does not take our shaders.
   bool prepare();
   /// Draws a scene over black into `framebuffer`, of `width` x `height` pixels, which is left
-  /// bound.
+  /// bound. What its alpha says afterwards means nothing: the picture is opaque.
   void paint(GLuint framebuffer, uint32_t width, uint32_t height, const Scene& scene);
 
  private:
+  /// Whether `framebuffer` shows the layer, and nothing else, without drawing.
+  bool copy(const Layer& layer, GLuint framebuffer, uint32_t width, uint32_t height);
   void draw(const Layer& layer, GLuint picture, uint32_t width, uint32_t height);
 
   const GlApi& gl_;
   GLuint program_ = 0, opaque_program_ = 0;
   GLint alpha_location_ = -1;
+  GLuint source_ = 0;  ///< framebuffer object to copy from
   Reducer reducer_;
 };
 

@@ -61,6 +61,17 @@ using Quad = std::array<float, 16>;
 std::optional<Quad> layer_quad(const Edges& crop, const Edges& frame, uint32_t buffer_width,
                                uint32_t buffer_height, const port::Display& display);
 
+/// A pixel.
+struct Place {
+  int32_t x = 0, y = 0;
+  bool operator==(const Place&) const = default;
+};
+
+/// The pixel of the buffer that lands on the display's top left, where a layer covers the display
+/// pixel for pixel, so that moving memory shows it; nullopt where it is to be drawn.
+std::optional<Place> copied_from(const Edges& crop, const Edges& frame, uint32_t buffer_width,
+                                 uint32_t buffer_height, const port::Display& display);
+
 /// 0..1; not a number counts as 0.
 float clean_alpha(float alpha);
 

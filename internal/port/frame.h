@@ -28,7 +28,8 @@ struct Frame {
   uint32_t height = 0;                                   ///< pixels
   Rotation rotation = Rotation::k0;  ///< to be turned by so much to be seen; the pixels are not
   uint64_t geometry = 0;             ///< version of the Display that it was composed for
-  /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows, alpha 255.
+  /// RGBA 8 bit, width * height * 4 bytes, top row first, tight rows. The picture is opaque,
+  /// whatever the fourth byte says.
   std::vector<std::byte> pixels;
 };
 

@@ -15,9 +15,11 @@ Result<std::vector<std::byte>> encode_png(const port::Frame& frame) {
   image.height = frame.height;
   image.format = PNG_FORMAT_RGBA;
   image.flags = PNG_IMAGE_FLAG_FAST;
+  std::vector<std::byte> opaque = frame.pixels;
+  for (size_t alpha = 3; alpha < opaque.size(); alpha += 4) opaque[alpha] = std::byte{255};
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);  // a bound: one pass instead of two
   std::vector<std::byte> png(size);
-  if (!png_image_write_to_memory(&image, png.data(), &size, 0, frame.pixels.data(), 0, nullptr)) {
+  if (!png_image_write_to_memory(&image, png.data(), &size, 0, opaque.data(), 0, nullptr)) {
     return fail(Kind::kFailure, std::string("encode a PNG: ") + image.message);
   }
   png.resize(size);

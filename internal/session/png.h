@@ -11,7 +11,8 @@
 
 namespace anc::session {
 
-/// Fast compression; a 720x1280 picture takes a few tens of milliseconds: not on the net thread.
+/// Opaque, as frames are. Fast compression; a 720x1280 picture takes a few tens of milliseconds:
+/// not on the net thread.
 Result<std::vector<std::byte>> encode_png(const port::Frame& frame);
 
 /// A picture that somebody else made; kFailure where it is none, or a side is longer than

@@ -39,6 +39,8 @@ void Picture::upload() {
   if (has_width != width || has_height != height) {
     texture_.reset(SDL_CreateTexture(&renderer_, SDL_PIXELFORMAT_RGBA32,
                                      SDL_TEXTUREACCESS_STREAMING, width, height));
+    // A frame's alpha means nothing.
+    if (texture_) SDL_SetTextureBlendMode(texture_.get(), SDL_BLENDMODE_NONE);
   }
   if (!texture_ ||
       SDL_UpdateTexture(texture_.get(), nullptr, frame.pixels.data(), width * 4) != 0) {

@@ -20,6 +20,7 @@
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "internal/core/file.h"
 #include "internal/core/log.h"
@@ -75,8 +76,10 @@ std::string write_frame(const anc::gles::Renderer& renderer, const std::string& 
   if (frame == nullptr) return "none";
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return "cannot write " + path;
-  const size_t written = std::fwrite(frame->pixels.data(), 1, frame->pixels.size(), file);
-  if (std::fclose(file) != 0 || written != frame->pixels.size()) return "cannot write " + path;
+  std::vector<std::byte> opaque = frame->pixels;  // whatever a frame's fourth bytes say
+  for (size_t alpha = 3; alpha < opaque.size(); alpha += 4) opaque[alpha] = std::byte{255};
+  const size_t written = std::fwrite(opaque.data(), 1, opaque.size(), file);
+  if (std::fclose(file) != 0 || written != opaque.size()) return "cannot write " + path;
   return "ok " + std::to_string(frame->number) + " " + std::to_string(frame->width) + " " +
          std::to_string(frame->height);
 }

@@ -44,6 +44,26 @@ TEST(Scene, ExtremeRectanglesDoNotOverflow) {
   EXPECT_GT((*quad)[4], 1);
 }
 
+TEST(Scene, ALayerThatCoversTheDisplayPixelForPixelIsCopied) {
+  EXPECT_EQ(copied_from({0, 0, 320, 240}, {0, 0, 320, 240}, 320, 240, kDisplay), (Place{0, 0}));
+  // A part of a larger buffer, and one that hangs over the display's edges.
+  EXPECT_EQ(copied_from({5, 7, 325, 247}, {0, 0, 320, 240}, 400, 400, kDisplay), (Place{5, 7}));
+  EXPECT_EQ(copied_from({0, 0, 400, 400}, {-30, -40, 370, 360}, 400, 400, kDisplay),
+            (Place{30, 40}));
+}
+
+TEST(Scene, EveryOtherLayerIsDrawn) {
+  EXPECT_FALSE(copied_from({0, 0, 160, 120}, {0, 0, 320, 240}, 160, 120, kDisplay));   // scaled
+  EXPECT_FALSE(copied_from({0, 0, 320, 240}, {1, 0, 321, 240}, 320, 240, kDisplay));   // beside
+  EXPECT_FALSE(copied_from({0, 0, 320, 239}, {0, 0, 320, 239}, 320, 239, kDisplay));   // too low
+  EXPECT_FALSE(copied_from({0, 0, 320, 240}, {0, 0, 320, 240}, 319, 240, kDisplay));   // outside
+  EXPECT_FALSE(copied_from({-1, 0, 319, 240}, {0, 0, 320, 240}, 320, 240, kDisplay));  // outside
+  EXPECT_FALSE(copied_from({320, 0, 0, 240}, {0, 0, 320, 240}, 320, 240, kDisplay));   // mirrored
+  EXPECT_FALSE(copied_from({0, 0, 0, 0}, {INT_MIN, INT_MIN, INT_MAX, INT_MAX}, 1, 1, kDisplay));
+  EXPECT_FALSE(copied_from({INT_MIN, INT_MIN, INT_MAX, INT_MAX},
+                           {INT_MIN, INT_MIN, INT_MAX, INT_MAX}, 9, 9, kDisplay));
+}
+
 TEST(Scene, AlphaIsClampedAndNeverNotANumber) {
   EXPECT_EQ(clean_alpha(0.25F), 0.25F);
   EXPECT_EQ(clean_alpha(7), 1);

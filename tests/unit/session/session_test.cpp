@@ -70,6 +70,21 @@ TEST(Png, APictureComesBackAsItWas) {
   EXPECT_EQ(decode(png->data(), png->size()), frame->pixels);
 }
 
+TEST(Png, AFrameIsOpaqueWhateverItsFourthBytesSay) {
+  auto frame = std::make_shared<port::Frame>();
+  frame->width = 2;
+  frame->height = 1;
+  for (const int byte : {1, 2, 3, 0, 4, 5, 6, 7}) frame->pixels.push_back(std::byte(byte));
+  const auto png = session::encode_png(*frame);
+  ASSERT_TRUE(png) << png.error().message();
+  const auto all = [](std::initializer_list<int> bytes) {
+    std::vector<std::byte> made;
+    for (const int byte : bytes) made.push_back(std::byte(byte));
+    return made;
+  };
+  EXPECT_EQ(decode(png->data(), png->size()), all({1, 2, 3, 255, 4, 5, 6, 255}));
+}
+
 TEST(Worker, RunsInOrderRefusesAboveItsLimitAndDropsTheRestAtItsEnd) {
   std::promise<void> begun, go;
   std::atomic<int> ran = 0;

@@ -166,7 +166,7 @@ TEST_F(MultiWindows, AnIconIsThePictureThatTheApplicationTold) {
   auto icon = std::make_shared<port::Frame>();
   icon->width = 3;
   icon->height = 2;
-  icon->pixels.assign(24, std::byte{9});
+  for (int i = 0; i < 24; ++i) icon->pixels.push_back(std::byte(i % 4 == 3 ? 255 : 9));
   const auto png = *session::encode_png(*icon);
   ASSERT_TRUE(session::decode_png({reinterpret_cast<const char*>(png.data()), png.size()}, 512));
   state_.applications_changed({{.name = "Clock",
