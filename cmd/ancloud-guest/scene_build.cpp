@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kTitle = "ancloud";
 constexpr const char* kSubtitle = "demo guest \u2014 not Android";
-constexpr int kKnotSegments = 144, kKnotSides = 20;
+constexpr int kKnotSegments = 120, kKnotSides = 16;
 constexpr float kSupersample = 1.2f;
 constexpr const char* kDigits = "0123456789.";
 constexpr const char* kInitials = "DCN";  // of the applications
