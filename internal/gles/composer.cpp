@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <system_error>
 
+#include "internal/gles/turns.h"
+
 namespace anc::gles {
 namespace {
 
@@ -170,9 +172,12 @@ void Composer::run() {
     look_at(std::move(work));
     const bool watched = is_watched(), handed_on = dma_bufs_.has_sinks();
     const bool needed = watched || handed_on || asked || newest_.number == 1;
-    if (known_ && !drawn_ && needed) compose();
-    if (known_ && !std::exchange(views_drawn_, true)) task_pictures_.draw(*known_, newest_);
-    if (watched || asked) start_reading();
+    {
+      const Turn turn = take_turn();
+      if (known_ && !drawn_ && needed) compose();
+      if (known_ && !std::exchange(views_drawn_, true)) task_pictures_.draw(*known_, newest_);
+      if (watched || asked) start_reading();
+    }
     finish_reading(waited_for ? std::chrono::nanoseconds{0} : kReadPatience);
     if (!watched && !handed_on && !read_back_->pending()) drop_target();
     keep_house();

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "internal/gles/turns.h"
+
 namespace anc::gles {
 namespace {
 
@@ -91,6 +93,7 @@ Result<void> EglDisplay::examine() {
     }
     egl().eglDestroyContext(display_, context);
     if (gl_major < 3) continue;
+    if (needs_turns(renderer_)) take_turns(libraries_);
     // The entry point alone says nothing: libraries answer for every name they have heard of.
     if (!has_word(gl_extensions_, "GL_MESA_framebuffer_flip_y")) {
       libraries_.gl.glFramebufferParameteriMESA = nullptr;

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 
 #include "internal/core/log.h"
+#include "internal/gles/turns.h"
 
 namespace anc::gles {
 namespace {
@@ -90,6 +91,7 @@ Result<void> try_context(const EglDisplay& display, NativeGles1& native) {
 
 Result<NativeGles1> open(const EglDisplay& display) {
   NativeGles1 native = TRY(load(display.egl(), display.gl()));
+  if (needs_turns(display.renderer())) take_turns(native);
   TRY(try_context(display, native));
   return native;
 }

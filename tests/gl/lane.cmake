@@ -3,9 +3,11 @@ add_executable(gl_host gl/gl_host.cpp)
 set_target_properties(gl_host PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(gl_host PRIVATE anc_flags anc_gles)
 
-add_executable(frames_check gl/frames_check.cpp)
-set_target_properties(frames_check PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-target_link_libraries(frames_check PRIVATE anc_flags anc_gles)
+foreach(check frames_check contexts_check)
+  add_executable(${check} gl/${check}.cpp)
+  set_target_properties(${check} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${check} PRIVATE anc_flags anc_gles)
+endforeach()
 
 # Plays spoiled sessions to a host.
 add_executable(gl_mutate gl/gl_mutate.cpp gl/own_sessions.cpp gl/pipe_client.cpp recording/recording.cpp)
