@@ -55,6 +55,10 @@ Result<serve::Options> stream_options(const config::Config& config, const std::s
   if (options.media_address.empty()) options.media_address = options.listen.host;
   if (options.media_address == "localhost") options.media_address = "127.0.0.1";
   options.media_port = static_cast<uint16_t>(config.number("stream.media_port"));
+  const bool same_address = config.text("stream.media_address").empty() ||
+                            config.text("stream.media_address") == options.listen.host;
+  options.one_port =
+      same_address && options.media_port != 0 && options.media_port == options.listen.port;
   options.udp = config.text("stream.transport") != "tcp";
   options.tcp = config.text("stream.transport") != "udp";
   options.advertise = words(config.text("stream.advertise"));

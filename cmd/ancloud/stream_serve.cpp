@@ -73,8 +73,9 @@ std::string base_url(const serve::Options& options, uint16_t port) {
 }
 
 void introduce(Env& env, const serve::Options& options, const serve::Server& server) {
-  env.out.note("serving " + base_url(options, server.port()) + ", media on port " +
-               std::to_string(server.media_port()));
+  env.out.note(
+      "serving " + base_url(options, server.port()) + ", media on " +
+      (options.one_port ? "the same port" : "port " + std::to_string(server.media_port())));
   if (options.tls && options.tls->self_signed) {
     env.out.note("self-signed certificate, SHA-256 " + options.tls->fingerprint);
   }

@@ -170,7 +170,9 @@ Report probe_ports(const Question& question) {
   if (question.media_port != 0) {
     const std::string media = question.media_address.empty() ? address : question.media_address;
     all.push_back({"stream.media_port", media, question.media_port, true});
-    all.push_back({"stream.media_port", media, question.media_port, false});
+    // TCP on one number is one port.
+    const bool one = listen && listen->second == question.media_port && media == address;
+    if (!one) all.push_back({"stream.media_port", media, question.media_port, false});
   }
   if (question.adb_port != 0) all.push_back({"adb.port", "127.0.0.1", question.adb_port});
   for (PortFacts& facts : all) {

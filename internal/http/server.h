@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "internal/core/fd.h"
 #include "internal/http/endpoint.h"
 #include "internal/http/message.h"
 #include "internal/http/request_reader.h"
@@ -32,6 +33,9 @@ struct Upgrade {
   std::function<WebSocket::Handlers(std::shared_ptr<WebSocket>)> opened{};
 };
 
+/// Of a frame of less than 1 KiB the first byte is this or less; of TLS it is 22.
+inline constexpr std::byte kMostFramed{3};
+
 /// Net thread only. Whatever clients do ends at most their own connection.
 class Server {
  public:
@@ -47,6 +51,9 @@ class Server {
     std::function<Admission(const Request&)> admit{};
     /// For a request that asks for a WebSocket; none: refused with 400.
     std::function<std::variant<Response, Upgrade>(const Request&)> upgrade{};
+    /// Gets connections whose first byte is at most kMostFramed, none of which is HTTP or TLS:
+    /// frames with their length in front (RFC 4571) share the port. None: they are HTTP like all.
+    std::function<void(core::Fd)> framed{};
     Headers always{};  ///< added to every answer that has no such header of its own
   };
 

@@ -19,6 +19,7 @@ struct Options {
   http::Endpoint listen;
   std::optional<access::TlsFiles> tls;  ///< none: plain HTTP
   std::string media_address;            ///< numeric; empty: all addresses
+  bool one_port = false;                ///< media shares the TCP port of `listen`
   uint16_t media_port = 0;              ///< UDP and ICE-TCP; 0: any free one
   bool udp = true;                      ///< offered to viewers
   bool tcp = true;                      ///< offered to viewers

@@ -38,7 +38,8 @@ struct Server::State {
                                           .port = options.media_port,
                                           .advertise = options.advertise,
                                           .udp = options.udp,
-                                          .tcp = options.tcp}),
+                                          .tcp = options.tcp,
+                                          .accepts = !options.one_port}),
                 "media port");
     telemetry.send_by(*media);
     whep = std::make_unique<Whep>(options, instances, PeerOutlet::Means{*media, certificate});
@@ -57,6 +58,7 @@ struct Server::State {
     with.admit = [this](const http::Request& request) { return api->admit(request); };
     with.upgrade = [this](const http::Request& request) { return api->upgrade(request); };
     with.always = http::security_headers();
+    if (options.one_port) with.framed = [this](core::Fd fd) { media->adopt(std::move(fd)); };
     http = TRY(http::Server::open(
         loop, std::move(with),
         [this](std::shared_ptr<const http::Request> request, http::Respond respond) {

@@ -180,7 +180,7 @@ Result<void> Port::State::open(net::Loop& loop) {
       socket = UdpSocket::open(loop, *at, taken);
     }
     udp = TRY(std::move(socket));
-    if (!options.tcp) return {};
+    if (!options.tcp || !options.accepts) return {};
     Address listening = *at;
     listening.port = udp->port();
     const auto listens = tcp->listen(listening);
@@ -201,6 +201,10 @@ Result<std::unique_ptr<Port>> Port::open(net::Loop& loop, Options options) {
 Port::Port(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Port::~Port() = default;
+
+void Port::adopt(core::Fd connection) {
+  if (state_->options.tcp) state_->tcp->adopt(std::move(connection));
+}
 
 uint16_t Port::number() const { return state_->udp->port(); }
 

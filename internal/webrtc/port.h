@@ -10,6 +10,7 @@
 
 #include "internal/core/bytes.h"
 #include "internal/core/error.h"
+#include "internal/core/fd.h"
 #include "internal/net/loop.h"
 #include "internal/webrtc/address.h"
 #include "internal/webrtc/sdp.h"
@@ -31,8 +32,9 @@ class Port {
         advertise{};  ///< "host", "host:port", "[v6]:port": only these are told
     bool udp = true;  ///< false: UDP is not told to anybody
     bool tcp = true;
-    size_t peers = 4096;                ///< attachments at once
-    size_t connections = 512;           ///< TCP at once, a quarter of them from one address
+    bool accepts = true;       ///< false: who listens on TCP of the same number calls adopt()
+    size_t peers = 4096;       ///< attachments at once
+    size_t connections = 512;  ///< TCP at once, a quarter of them from one address
     std::shared_ptr<SctpStack> sctp{};  ///< a second port of the same process shares the first's
   };
   /// kUsage: an address that is none. kBusy: the port is taken.
@@ -81,6 +83,8 @@ class Port {
   /// kCapacity where there are too many, kUsage where the ufrag is taken.
   Result<std::unique_ptr<Attachment>> attach(const std::string& ufrag, Handlers handlers);
 
+  /// A TCP connection that came to our number. Of no use without `tcp`.
+  void adopt(core::Fd connection);
   /// Sends one packet, never waiting; UDP goes out at the end of the loop's turn. False where it
   /// was dropped: a TCP connection that is gone or takes nothing.
   bool send(const Route& route, core::Bytes packet);

@@ -60,7 +60,7 @@ Result<void> TcpDoor::listen(const Address& at) {
                       errno == EADDRINUSE ? Kind::kBusy : Kind::kNetwork);
   }
   listener_ = net::Listener::adopt(
-      loop_, std::move(fd), [this](core::Fd got, const net::Peer&) { accept(std::move(got)); });
+      loop_, std::move(fd), [this](core::Fd got, const net::Peer&) { adopt(std::move(got)); });
   return {};
 }
 
@@ -90,7 +90,7 @@ Route TcpDoor::add(core::Fd fd, const Address& remote, const Address& local, boo
   return route;
 }
 
-void TcpDoor::accept(core::Fd fd) {
+void TcpDoor::adopt(core::Fd fd) {
   sockaddr_storage name;
   socklen_t size = sizeof(name);
   if (getpeername(fd.get(), reinterpret_cast<sockaddr*>(&name), &size) != 0) return;

@@ -35,6 +35,8 @@ class TcpDoor {
 
   /// Accepts on this address. kBusy where the port is taken.
   Result<void> listen(const Address& at);
+  /// A connection that somebody else has accepted.
+  void adopt(core::Fd fd);
   /// Packets sent by the route wait until it is connected; `broken` where that fails.
   Result<Route> connect(const Address& to);
   /// False where the packet was dropped: no such connection, or too much waits for it.
@@ -48,7 +50,6 @@ class TcpDoor {
  private:
   struct Connection;
   Route add(core::Fd fd, const Address& remote, const Address& local, bool connected);
-  void accept(core::Fd fd);
   void read(uint64_t number);
   void push(uint64_t number);
   void drop(uint64_t number);

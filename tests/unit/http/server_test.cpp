@@ -1,5 +1,6 @@
 // A real server on the loopback, and clients that behave, and that do not.
 #include <filesystem>
+#include <future>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -177,6 +178,37 @@ TEST_F(Served, SlowHeadsAndSlowBodiesAreCut) {
   deaf.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");  // and never reads
   EXPECT_TRUE(wait_until(loop_, [this] { return server_->connections() == 0; }));
   EXPECT_TRUE(lives());
+}
+
+TEST_F(Served, WhatIsFramedIsHandedOverFromItsFirstByteOn) {
+  std::promise<core::Fd> handed;
+  http::Server::Options options;
+  options.head_time = 50ms;
+  options.framed = [&](core::Fd fd) { handed.set_value(std::move(fd)); };
+  ASSERT_TRUE(open(options));
+  HttpClient framed(port());
+  const std::string packet("\0\3abc", 5);
+  framed.send(packet);
+  auto future = handed.get_future();
+  ASSERT_EQ(future.wait_for(10s), std::future_status::ready);
+  const core::Fd fd = future.get();
+  std::string read(packet.size(), ' ');
+  ASSERT_EQ(::recv(fd.get(), read.data(), read.size(), MSG_WAITALL), std::ssize(read));
+  EXPECT_EQ(read, packet);
+  EXPECT_TRUE(lives()) << "HTTP is served beside it";
+  HttpClient silent(port());
+  EXPECT_TRUE(silent.closed());
+  EXPECT_TRUE(wait_until(loop_, [this] { return server_->connections() == 0; }));
+}
+
+TEST_F(Served, AServerEndsWhileAClientHasSaidNothing) {
+  http::Server::Options options;
+  options.framed = [](core::Fd) { ADD_FAILURE() << "nothing was framed"; };
+  ASSERT_TRUE(open(options));
+  HttpClient silent(port());
+  ASSERT_TRUE(wait_until(loop_, [this] { return server_->connections() == 1; }));
+  on_loop(loop_, [this] { server_.reset(); });
+  EXPECT_TRUE(silent.closed());
 }
 
 TEST_F(Served, ASlowHeadDribbledIsCutAsWell) {
