@@ -38,7 +38,7 @@ def sanitized():
     """The environment for programs of ours that load a GL driver."""
     # Mesa's drivers leak a little when they are unloaded, from code that is gone by then.
     return {"ASAN_OPTIONS": "detect_leaks=0",
-            "TSAN_OPTIONS": "suppressions=%s/tests/gl/tsan.supp" % SOURCE, **os.environ}
+            "TSAN_OPTIONS": "suppressions=%s/tests/tsan.supp" % SOURCE, **os.environ}
 
 
 def as_user():

@@ -14,7 +14,7 @@ import time
 ANCLOUD = os.environ["ANCLOUD"]
 PATIENCE_S = 30
 # Sessions load a GL driver that is not instrumented, and that leaks a little when it is unloaded.
-os.environ.setdefault("TSAN_OPTIONS", f"suppressions={os.environ['ANCLOUD_SRC']}/tests/gl/tsan.supp")
+os.environ.setdefault("TSAN_OPTIONS", f"suppressions={os.environ['ANCLOUD_SRC']}/tests/tsan.supp")
 os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
 RED, GREEN, BLUE, YELLOW = b"\xff\0\0\xff", b"\0\xff\0\xff", b"\0\0\xff\xff", b"\xff\xff\0\xff"
 
