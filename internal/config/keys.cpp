@@ -119,9 +119,8 @@ constexpr std::array kKeys = {
     Key{"stream.listen", kText, kHost, "127.0.0.1:8555", "",
         "address and TCP port of the stream server's pages and of WHEP"},
     Key{"stream.media_port", kInt, kHost, "8556", "0..65535",
-        "UDP port of all pictures and sound, and TCP where UDP does not get through; may be that "
-        "of "
-        "stream.listen; 0 takes any"},
+        "UDP port of all pictures and sound, and TCP where UDP does not get through; 0 takes any; "
+        "may be the port of stream.listen"},
     Key{"stream.media_address", kText, kHost, "", "",
         "address for it; empty means that of stream.listen"},
     Key{"stream.transport", kChoice, kHost, "any", "any|udp|tcp",

@@ -28,6 +28,9 @@ void IceAgent::set_remote(const std::string& ufrag, const std::string& pwd, Time
   remote_ufrag_ = ufrag;
   remote_pwd_ = pwd;
   heard_ = next_begin_ = now;
+  for (const auto& [request, from] : std::exchange(early_, {})) {
+    if (request.username == options_.ufrag + ":" + remote_ufrag_) triggered(request, from);
+  }
 }
 
 void IceAgent::take(const StunMessage& message, core::Bytes packet, const Route& from, Time now) {

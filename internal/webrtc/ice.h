@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "internal/core/bytes.h"
@@ -92,6 +93,7 @@ class IceAgent {
   bool controlling_;
   uint64_t tie_breaker_;
   std::vector<Pair> pairs_;
+  std::vector<std::pair<StunMessage, Route>> early_;  // authentic, before set_remote
   Time next_begin_;
 
   std::optional<Route> selected_;

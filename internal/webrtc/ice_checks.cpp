@@ -57,7 +57,11 @@ void IceAgent::ask(Pair& pair, Time now) {
 /// RFC 8445 section 7.3.1.4: who asks us is asked back, first of all. One that is not among the
 /// candidates is peer-reflexive.
 void IceAgent::triggered(const StunMessage& request, const Route& from) {
-  if (remote_pwd_.empty()) return;  // its answer is still to come
+  if (remote_pwd_.empty()) {
+    // Its answer is still to come. It need not ask again, and may be reached by no other way.
+    if (early_.size() < kMaxPairs) early_.emplace_back(request, from);
+    return;
+  }
   add(from, request.priority.value_or(kPeerReflexive));
   const auto pair =
       std::ranges::find_if(pairs_, [&](const Pair& p) { return same_end(p.route, from); });

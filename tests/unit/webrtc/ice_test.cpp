@@ -264,6 +264,31 @@ TEST_F(IceFull, APeerReflexiveAddressIsAskedToo) {
   EXPECT_EQ(full.ice.route(), unknown);
 }
 
+TEST(IceEarly, WhoAskedBeforeItsAnswerCameIsAskedBack) {
+  const IceAgent::Time now{};
+  Agent full{{"ours", "our-password", false}, now};
+  const Route unknown = at("192.0.2.9", 9), other = at("192.0.2.8", 8), listed = at("10.0.0.1", 1);
+  StunMessage question;
+  question.priority = 99;
+  question.controlled = 1;
+  question.username = "ours:others";  // not of the end whose answer is coming
+  full.take(write_stun(question, "our-password"), other, now);
+  question.transaction = {1};
+  question.username = "ours:theirs";
+  full.take(write_stun(question, "our-password"), unknown, now);
+  ASSERT_EQ(full.sent.size(), 2U);
+  EXPECT_EQ(full.sent[1].message.type, StunClass::kSuccess);
+  full.ice.set_remote("theirs", "their-password", now);
+  full.ice.add(listed, 200);
+  EXPECT_FALSE(full.ice.tick(now));
+  ASSERT_EQ(full.sent.size(), 3U);
+  EXPECT_EQ(full.sent[2].to, unknown);
+  EXPECT_FALSE(full.ice.tick(now + 20ms));
+  EXPECT_EQ(full.sent[3].to, listed);
+  EXPECT_FALSE(full.ice.tick(now + 40ms));
+  EXPECT_EQ(full.sent.size(), 4U);
+}
+
 TEST_F(IceFull, ConsentIsRenewedAndEnds) {
   EXPECT_FALSE(full.ice.tick(now));
   succeed(near);
