@@ -27,6 +27,15 @@ function packets(pc, who) {
   }), () => `pictures and sound ${who}: ${JSON.stringify(count)}, connection ${pc.connectionState}`);
 }
 
+/** Our end has said good-bye. werift says none: its own end is noticed only when it is silent for 30 s. */
+function ended(pc) {
+  const closed = () => pc.dtlsTransports[0].state === 'closed';
+  return within(new Promise((resolve) => {
+    if (closed()) resolve();
+    pc.dtlsTransports[0].onStateChange.subscribe(() => closed() && resolve());
+  }), () => `good-bye, DTLS is ${pc.dtlsTransports[0].state}`);
+}
+
 const echo = new Echo('--video', process.argv[2]);
 const pc = new RTCPeerConnection({ codecs, iceServers: [] });
 const arrived = packets(pc, 'that it watches');
@@ -48,8 +57,9 @@ for (const size of [1, 1000, 20000]) channel.send(Buffer.alloc(size, 7));
 await within(all, 'messages');
 expect(got.join() === '1,1000,20000', `came back: ${got}`);
 await arrived;
+echo.order({ peer: 1, end: true });
+await ended(pc);
 await pc.close();
-await echo.event('closed');
 
 const { peer, offer } = await echo.offer();
 const pushed = new RTCPeerConnection({ codecs, iceServers: [] });
@@ -59,7 +69,8 @@ await pushed.setLocalDescription(await pushed.createAnswer());
 echo.order({ peer, accept: pushed.localDescription.sdp });
 await echo.event('connected', peer);
 await media;
+echo.order({ peer, end: true });
+await ended(pushed);
 await pushed.close();
-await echo.event('closed', peer);
 expect(await echo.end() === 0, 'our end ends well');
 process.exit(0);
