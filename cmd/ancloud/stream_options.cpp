@@ -51,12 +51,11 @@ Result<serve::Options> stream_options(const config::Config& config, const std::s
   options.listen = TRY(http::parse_endpoint(config.text("stream.listen")), "stream.listen");
   options.tls = TRY(tls_of(config, directory, options.listen), "TLS");
   options.media_address = config.text("stream.media_address");
-  // A name can have several addresses; media then has all of this host's.
   if (options.media_address.empty()) options.media_address = options.listen.host;
+  const bool same_address = options.media_address == options.listen.host;
+  // A name can have several addresses; media then has all of this host's.
   if (options.media_address == "localhost") options.media_address = "127.0.0.1";
   options.media_port = static_cast<uint16_t>(config.number("stream.media_port"));
-  const bool same_address = config.text("stream.media_address").empty() ||
-                            config.text("stream.media_address") == options.listen.host;
   options.one_port =
       same_address && options.media_port != 0 && options.media_port == options.listen.port;
   options.udp = config.text("stream.transport") != "tcp";

@@ -31,7 +31,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (const auto self = weak.lock()) self->end();
     };
     arm(service_->options.head_time);
-    if (service_->tls) return read_first();
+    if (service_->tls || service_->options.framed) return look_first();
     read();
   }
 
@@ -64,21 +64,42 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (phase_ != Phase::kHandler) end();
   }
 
-  /// The first bytes tell TLS from a client that forgot it.
-  void read_first() {
-    transport_->read_some(
-        asio::buffer(chunk_), [self = shared_from_this()](const error_code& error, size_t n) {
-          if (error || self->phase_ == Phase::kEnded) return self->end();
-          if (self->chunk_[0] == kTlsHandshake) return self->shake_hands(n);
-          self->refuse(error_response(400, "this port speaks HTTPS; the request came without TLS",
-                                      "usage", "write https:// in front of the address"));
-        });
+  /// The first byte tells frames, TLS and a client that forgot it; it stays to be read.
+  void look_first() {
+    transport_->socket().async_wait(tcp::socket::wait_read,
+                                    [self = shared_from_this()](const error_code& error) {
+                                      if (error || self->phase_ == Phase::kEnded)
+                                        return self->end();
+                                      self->sort();
+                                    });
   }
 
-  void shake_hands(size_t n) {
+  void sort() {
+    std::byte first{};
+    error_code error;
+    tcp::socket& socket = transport_->socket();
+    socket.non_blocking(true, error);
+    const size_t n = socket.receive(asio::buffer(&first, 1), tcp::socket::message_peek, error);
+    if (error == asio::error::would_block) return look_first();
+    if (error || n == 0) return end();
+    if (service_->options.framed && first <= kMostFramed) return give_away();
+    if (!service_->tls) return read();
+    if (first == kTlsHandshake) return shake_hands();
+    refuse(error_response(400, "this port speaks HTTPS; the request came without TLS", "usage",
+                          "write https:// in front of the address"));
+  }
+
+  void give_away() {
+    error_code failed;
+    core::Fd fd(transport_->socket().release(failed));
+    end();
+    if (!failed) service_->options.framed(std::move(fd));
+  }
+
+  void shake_hands() {
     auto& tls = transport_->secure_with(*service_->tls);
-    tls.async_handshake(asio::ssl::stream_base::server, asio::buffer(chunk_.data(), n),
-                        [self = shared_from_this()](const error_code& error, size_t) {
+    tls.async_handshake(asio::ssl::stream_base::server,
+                        [self = shared_from_this()](const error_code& error) {
                           if (error || self->phase_ == Phase::kEnded) return self->end();
                           self->arm(self->service_->options.head_time);
                           self->read();

@@ -6,7 +6,6 @@
 
 #include "internal/core/log.h"
 #include "internal/http/connection.h"
-#include "internal/http/first_byte.h"
 #include "internal/net/loop_impl.h"
 
 namespace anc::http {
@@ -142,20 +141,8 @@ struct Server::State : std::enable_shared_from_this<State> {
       return turn_away(socket, error_response(429, "too many connections at once", "capacity"));
     }
     socket.set_option(tcp::no_delay(true), error);  // an answer never waits for another one
-    auto slot = std::make_unique<Slot>(book, std::move(key));
-    const auto serve = [service = service, peer = address.to_string()](tcp::socket one,
-                                                                       std::unique_ptr<Slot> its) {
-      serve_connection(service, std::move(one), peer, std::move(its));
-    };
-    if (!options.framed) return serve(std::move(socket), std::move(slot));
-    sort_by_first_byte(
-        std::move(socket), options.head_time, std::move(slot),
-        [service = service, serve](tcp::socket one, std::byte first, std::unique_ptr<Slot> its) {
-          if (first > kMostFramed) return serve(std::move(one), std::move(its));
-          error_code failed;
-          core::Fd fd(one.release(failed));
-          if (!failed) service->options.framed(std::move(fd));
-        });
+    serve_connection(service, std::move(socket), address.to_string(),
+                     std::make_unique<Slot>(book, std::move(key)));
   }
 
   /// In one write that does not wait, since it may be one of thousands.
