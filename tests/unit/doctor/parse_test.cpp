@@ -1,6 +1,11 @@
 // What probes read: texts of the kernel and of the host's programs, whole, cut and odd.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <gtest/gtest.h>
 
+#include "internal/core/fd.h"
 #include "internal/doctor/bridge.h"
 #include "internal/doctor/cgroups.h"
 #include "internal/doctor/gl.h"
@@ -8,6 +13,7 @@
 #include "internal/doctor/image.h"
 #include "internal/doctor/namespaces.h"
 #include "internal/doctor/ports.h"
+#include "internal/doctor/probes.h"
 #include "internal/doctor/question.h"
 
 namespace anc::doctor {
@@ -82,6 +88,25 @@ TEST(Parse, OurOwnServerIsNoFault) {
   const PortFacts facts{"stream.listen", "127.0.0.1",       8555, false,
                         EADDRINUSE,      "ancloud (pid 3)", true};
   EXPECT_EQ(judge_ports({facts}).findings.front().severity, Severity::kOk);
+}
+
+TEST(Ports, OneThatPagesAndMediaShareIsNamedOnce) {
+  const core::Fd held(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(name);
+  ASSERT_EQ(bind(held.get(), reinterpret_cast<sockaddr*>(&name), size), 0);
+  ASSERT_EQ(listen(held.get(), 1), 0);
+  ASSERT_EQ(getsockname(held.get(), reinterpret_cast<sockaddr*>(&name), &size), 0);
+  Question question;
+  question.media_port = ntohs(name.sin_port);
+  question.listen = "127.0.0.1:" + std::to_string(question.media_port);
+  EXPECT_EQ(probe_ports(question).findings.size(), 1u);
+  question.media_address = "127.0.0.1";
+  EXPECT_EQ(probe_ports(question).findings.size(), 1u);
+  question.listen = "127.0.0.2:" + std::to_string(question.media_port);
+  EXPECT_EQ(probe_ports(question).findings.size(), 1u) << "that of media; the other is free";
 }
 
 TEST(Packets, AnAnswerOfANameServer) {
