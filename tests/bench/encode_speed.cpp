@@ -1,11 +1,12 @@
 // How long encoders take for pictures from a file, one after another as if they came live.
 //
-// usage: encode_speed CODEC WIDTHxHEIGHT FPS BITS < I420
+// usage: encode_speed CODEC WIDTHxHEIGHT FPS BITS [PAUSE] < I420
+//        PAUSE: milliseconds before each picture, as a slow guest makes them
 //        prints the milliseconds and the bytes of each picture, 0 bytes for one that was left out
 #include <charconv>
 #include <cstdio>
 #include <string>
-#include <unistd.h>
+#include <thread>
 
 #include "internal/stream/encoders.h"
 
@@ -23,12 +24,14 @@ bool fill(std::vector<uint8_t>& plane) {
   return std::fread(plane.data(), 1, plane.size(), stdin) == plane.size();
 }
 
-Result<void> run(port::Codec codec, const stream::VideoFormat& format) {
+Result<void> run(port::Codec codec, const stream::VideoFormat& format,
+                 std::chrono::milliseconds pause) {
   const auto encoder = TRY(stream::open_software(codec, format));
   stream::Picture picture(format.size.width, format.size.height);
   const auto apart = std::chrono::nanoseconds(std::nano::den) / format.frames_per_second;
   Clock::time_point captured_at = Clock::now();
   while (fill(picture.y) && fill(picture.u) && fill(picture.v)) {
+    std::this_thread::sleep_for(pause);
     const auto begin = Clock::now();
     const auto unit = TRY(encoder->encode(picture, captured_at += apart));
     const std::chrono::duration<double, std::milli> took = Clock::now() - begin;
@@ -39,7 +42,7 @@ Result<void> run(port::Codec codec, const stream::VideoFormat& format) {
 }  // namespace
 
 int main(int count, char** words) {
-  if (count != 5) return 2;
+  if (count != 5 && count != 6) return 2;
   const std::string size = words[2];
   const size_t cross = size.find('x');
   if (cross == std::string::npos) return 2;
@@ -49,7 +52,8 @@ int main(int count, char** words) {
       .bits_per_second = number(words[4]),
       .live = true};
   const auto codec = std::string(words[1]) == "vp8" ? port::Codec::kVp8 : port::Codec::kH264;
-  const auto done = run(codec, format);
+  const auto done =
+      run(codec, format, std::chrono::milliseconds(count == 6 ? number(words[5]) : 0));
   if (!done) std::fprintf(stderr, "%s\n", done.error().message().c_str());
   return done ? 0 : done.error().exit_code();
 }
