@@ -193,10 +193,10 @@ class Painter(Guest):
 
 
 def quarters(width, height):
-    """Red, green / blue, yellow."""
-    half = width // 2
+    """Red, green / blue, yellow. The lower ones say that they are transparent: a display shows them all the same."""
+    half, clear = width // 2, bytes(1)
     return ((RED * half + GREEN * (width - half)) * (height // 2)
-            + (BLUE * half + YELLOW * (width - half)) * (height - height // 2))
+            + ((BLUE[:3] + clear) * half + (YELLOW[:3] + clear) * (width - half)) * (height - height // 2))
 
 
 def draw_quarters(session, width=720, height=1280):
