@@ -53,7 +53,7 @@ void main() {
 })";
 
 /// One key light, light from the sky, and a bright rim against the dark background; at the
-/// vertices, as a driver on the processor took a third of the picture's time to light its pixels.
+/// vertices, as a driver on the processor takes 2 ms of each picture to light its pixels.
 inline constexpr const char* kKnotVertex = R"(
 attribute vec3 aPos;
 attribute vec3 aNormal;

@@ -24,7 +24,7 @@ class LayerPainter {
   void paint(GLuint framebuffer, uint32_t width, uint32_t height, const Scene& scene);
 
  private:
-  /// Whether `framebuffer` shows the layer, and nothing else, without drawing.
+  /// Whether a layer that replaces all now shows in `framebuffer`, without drawing.
   bool copy(const Layer& layer, GLuint framebuffer, uint32_t width, uint32_t height);
   void draw(const Layer& layer, GLuint picture, uint32_t width, uint32_t height);
 

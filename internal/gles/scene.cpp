@@ -77,17 +77,20 @@ int32_t task_of_layer(std::string_view name) {
       core::parse_int(name.substr(kPrefix.size()), 1, INT32_MAX).value_or(0));
 }
 
+bool covers(const Edges& frame, const port::Display& display) {
+  return frame.left <= 0 && frame.top <= 0 && frame.right >= int64_t{display.width} &&
+         frame.bottom >= int64_t{display.height};
+}
+
 std::optional<Place> copied_from(const Edges& crop, const Edges& frame, uint32_t buffer_width,
                                  uint32_t buffer_height, const port::Display& display) {
   const bool inside = crop.left >= 0 && crop.top >= 0 && crop.right <= int64_t{buffer_width} &&
                       crop.bottom <= int64_t{buffer_height};
-  const bool covers = frame.left <= 0 && frame.top <= 0 && frame.right >= int64_t{display.width} &&
-                      frame.bottom >= int64_t{display.height};
   // Offsets on both sides: 64 bits, as a guest may write any edges.
   const int64_t x = int64_t{crop.left} - frame.left, y = int64_t{crop.top} - frame.top;
   const bool same_size =
       x == int64_t{crop.right} - frame.right && y == int64_t{crop.bottom} - frame.bottom;
-  if (!inside || !covers || !same_size) return std::nullopt;
+  if (!inside || !same_size || !covers(frame, display)) return std::nullopt;
   return Place{static_cast<int32_t>(x), static_cast<int32_t>(y)};
 }
 

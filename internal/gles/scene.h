@@ -67,6 +67,9 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
+/// Whether a layer of this frame leaves nothing of the display beside it.
+bool covers(const Edges& frame, const port::Display& display);
+
 /// The pixel of the buffer that lands on the display's top left, where a layer covers the display
 /// pixel for pixel, so that moving memory shows it; nullopt where it is to be drawn.
 std::optional<Place> copied_from(const Edges& crop, const Edges& frame, uint32_t buffer_width,

@@ -2,8 +2,8 @@
 //
 // Before llvmpipe draws with a picture, copies, reads or writes one, it asks all contexts whether
 // a scene of theirs refers to it, and walks through their lists without a lock while their threads
-// fill and end them: where the processors are busy it dies within minutes, at an address that is
-// none (seen with Mesa 22.3.6; tests/gl/contexts_check.cpp).
+// fill and end them: where the processors are busy it dies now and then, at an address that is none
+// (seen with Mesa 22.3.6; with 24 threads within seconds, tests/gl/contexts_check.cpp).
 //
 // So such calls wait for each other; calls that only set state do not.
 #pragma once
