@@ -33,14 +33,19 @@ struct Server::State {
         installer(loop),
         look(loop) {}
 
-  Result<void> open() {
-    media = TRY(webrtc::Port::open(loop, {.address = options.media_address,
+  Result<std::unique_ptr<webrtc::Port>> open_media() {
+    auto port = webrtc::Port::open(loop, {.address = options.media_address,
                                           .port = options.media_port,
                                           .advertise = options.advertise,
                                           .udp = options.udp,
                                           .tcp = options.tcp,
-                                          .accepts = !options.one_port}),
-                "media port");
+                                          .accepts = !options.one_port});
+    if (port || port.error().kind() != Kind::kBusy) return port;
+    return fail(std::move(port.error()).hint("choose another stream.media_port, or 0 for any"));
+  }
+
+  Result<void> open() {
+    media = TRY(open_media(), "media port");
     telemetry.send_by(*media);
     whep = std::make_unique<Whep>(options, instances, PeerOutlet::Means{*media, certificate});
     api = std::make_unique<Api>(Api::Means{
