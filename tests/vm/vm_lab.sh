@@ -89,15 +89,6 @@ lab_peer() {
 	echo "$said"
 }
 
-# Twice in some seventy machines both emulated processors spun in the kernel for good, under two processes of a start,
-# before vm-run left cmpxchg16b out. Should it come again it is shown, and a second time in a row is a failure.
-machine() {
-	local limit=$1
-	shift
-	"$here/vm-run" --times --add "$work/ancloud:/root/" --add "$here/guest:/root/" --timeout "$limit" "$@" \
-		>"$work/said" 2>&1
-}
-
 # lab_run SCRIPT ARGS… -- VM-RUN-OPTIONS…: runs tests/vm/guest/SCRIPT in a machine. All machines of a test end
 # before tests/run would kill the test and leave them behind.
 lab_run() {
@@ -106,14 +97,9 @@ lab_run() {
 	while [ "$1" != -- ]; do words+=("$1"); shift; done
 	shift
 	[ "$limit" -gt 20 ] || { echo "$script ${words[*]}: no time left"; return 1; }
-	machine "$limit" "$@" -- "guest/$script" "${words[@]}"
+	"$here/vm-run" --times --add "$work/ancloud:/root/" --add "$here/guest:/root/" --timeout "$limit" "$@" \
+		-- "guest/$script" "${words[@]}" >"$work/said" 2>&1
 	code=$?
-	if [ $code = 125 ] && grep -q 'soft lockup' "$work/said"; then
-		echo "== $script ${words[*]}: the machine locked up, once more"
-		cat "$work/said"
-		machine "$limit" "$@" -- "guest/$script" "${words[@]}"
-		code=$?
-	fi
 	echo "== $script ${words[*]}: exit $code after $((SECONDS - start)) s"
 	cat "$work/said"
 	return $code
