@@ -37,8 +37,8 @@ void Picture::upload() {
   int has_width = 0, has_height = 0;
   if (texture_) SDL_QueryTexture(texture_.get(), nullptr, nullptr, &has_width, &has_height);
   if (has_width != width || has_height != height) {
-    // RGBA in memory whose alpha means nothing, and may not reach the window's own either: Wayland's
-    // compositors look at that.
+    // RGBA in memory whose alpha means nothing, and may not reach the window's own either:
+    // Wayland's compositors look at that.
     texture_.reset(SDL_CreateTexture(&renderer_, SDL_PIXELFORMAT_XBGR8888,
                                      SDL_TEXTUREACCESS_STREAMING, width, height));
     if (texture_) SDL_SetTextureBlendMode(texture_.get(), SDL_BLENDMODE_NONE);
