@@ -9,19 +9,12 @@
 namespace anc::stream {
 namespace {
 using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
 
 /// A frame that came too soon waits so much longer than it must: in a guest that draws faster than
 /// viewers want it, a fresh one is about to replace it.
 constexpr milliseconds kGrace{4};
 /// Encoders reckon in milliseconds, and no two pictures may be of the same time.
 constexpr milliseconds kLeastApart{1};
-
-/// A little less than it should be: a guest's clock that is a trifle faster than this one must not
-/// make each frame wait longer than the one before it.
-nanoseconds apart(const LiveRate& rate) {
-  return nanoseconds{std::nano::den} * 16 / 17 / rate.frames_per_second;
-}
 }  // namespace
 
 LiveVideo::LiveVideo(Options options) : options_(std::move(options)), wanted_(options_.rate) {}
@@ -91,8 +84,8 @@ void LiveVideo::run() {
 /// When there is something to do; max() while there is not. Called with the lock held.
 LiveVideo::Clock::time_point LiveVideo::ready_at() const {
   auto at = Clock::time_point::max();
-  if (waiting_) at = arrived_at_ >= free_at_ ? arrived_at_ : free_at_ + kGrace;
-  if (left_out_) at = std::min(at, free_at_ + kGrace);
+  if (waiting_) at = arrived_at_ >= pace_.free_at() ? arrived_at_ : pace_.free_at() + kGrace;
+  if (left_out_) at = std::min(at, pace_.free_at() + kGrace);
   if (key_wanted_ && (has_picture_ || waiting_)) at = std::min(at, key_at_ + kKeysApart);
   return at;
 }
@@ -116,8 +109,7 @@ bool LiveVideo::next(Work& work) {
   work.rate = wanted_;
   work.key = key_wanted_ && now >= key_at_ + kKeysApart;
   left_out_ = false;
-  // A frame that came late lets the next one come early, once.
-  free_at_ = std::max(free_at_, now - apart(wanted_)) + apart(wanted_);
+  pace_.take(now, wanted_.frames_per_second);
   return true;
 }
 

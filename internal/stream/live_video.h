@@ -14,6 +14,7 @@
 #include "internal/core/json.h"
 #include "internal/port/frame.h"
 #include "internal/port/media.h"
+#include "internal/stream/pace.h"
 #include "internal/stream/picture.h"
 #include "internal/stream/video_encoder.h"
 
@@ -110,10 +111,10 @@ class LiveVideo final : public port::FrameSink {
   Clock::time_point arrived_at_{};  ///< of waiting_
   LiveRate wanted_;
   bool key_wanted_ = false;
-  bool has_picture_ = false;     ///< picture_ is there
-  bool left_out_ = false;        ///< and viewers have not got it
-  Clock::time_point free_at_{};  ///< from then on the rate has room for a frame
-  Clock::time_point key_at_{};   ///< of the last key frame
+  bool has_picture_ = false;    ///< picture_ is there
+  bool left_out_ = false;       ///< and viewers have not got it
+  Pace pace_;                   ///< of what is taken to be encoded
+  Clock::time_point key_at_{};  ///< of the last key frame
   std::thread thread_;
 };
 
