@@ -61,10 +61,10 @@ int status_of(Kind kind) {
     case Kind::kPermission:
       return 403;
     case Kind::kBusy:
+    case Kind::kNotRunning:
       return 409;
     case Kind::kImage:
       return 422;
-    case Kind::kNotRunning:
     case Kind::kCapacity:
       return 503;
     case Kind::kTimeout:

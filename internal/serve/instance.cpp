@@ -83,8 +83,7 @@ MediaSource& Instance::video(port::Codec codec) {
 }
 
 void Instance::request_seat(ViewerId viewer) {
-  seat_.request(viewer);
-  if (!seat_.waits(viewer)) return;
+  if (!seat_.request(viewer)) return;
   seat_patience_.start(kSeatPatience, [this, viewer] { seat_.expire(viewer); });
 }
 

@@ -47,14 +47,20 @@ void Seat::leave(ViewerId viewer) {
   if (holder_ == viewer) vacate();
 }
 
-void Seat::request(ViewerId viewer) {
+bool Seat::request(ViewerId viewer) {
   const auto at = people_.find(viewer);
-  if (at == people_.end() || holder_ == viewer) return;
-  if (!at->second.may_control) return tell_(viewer, news(What::kDenied, 0));
-  if (!holder_) return give(viewer);
-  if (asker_ && asker_ != viewer) return tell_(viewer, news(What::kDenied, *asker_));
-  asker_ = viewer;
-  tell_(*holder_, news(What::kRequested, viewer));
+  if (at == people_.end() || holder_ == viewer) return false;
+  const bool may = at->second.may_control, waits = asker_ == viewer;
+  if (may && !holder_) {
+    give(viewer);
+  } else if (!may || (asker_ && !waits)) {
+    tell_(viewer, news(What::kDenied, may ? *asker_ : 0));
+  } else {
+    asker_ = viewer;
+    tell_(*holder_, news(What::kRequested, viewer));
+    return !waits;
+  }
+  return false;
 }
 
 void Seat::release(ViewerId viewer) {

@@ -33,7 +33,8 @@ class Seat {
 
   void join(ViewerId viewer, Person person);
   void leave(ViewerId viewer);
-  void request(ViewerId viewer);
+  /// True when it waits from now on: who asks again has waited since the first time.
+  bool request(ViewerId viewer);
   void release(ViewerId viewer);
   /// By the holder; `to` has asked. Else nothing happens.
   void grant(ViewerId holder, ViewerId to);
@@ -43,8 +44,6 @@ class Seat {
 
   bool controls(ViewerId viewer) const { return holder_ == viewer; }
   std::optional<ViewerId> holder() const { return holder_; }
-  /// It has asked and waits for an answer.
-  bool waits(ViewerId viewer) const { return asker_ == viewer; }
 
  private:
   void give(ViewerId viewer);

@@ -53,6 +53,19 @@ test("two fingers are two fingers", async () => {
   }
 });
 
+test("a finger that is down when the device turns is lifted where it is lifted", async () => {
+  const box = await openPhone();
+  await at.page.mouse.move(box.x + 20, box.y + 20);
+  await at.page.mouse.down();
+  await until("down", () => at.stub.said("Touches").length > 0);
+  at.stub.viewer.say("DisplayIs", { geometry: 2, width: 720, height: 1280, rotation: 2, density_dpi: 240 });
+  at.stub.viewer.say("ErrorIs", { code: 0, why: "all of it has been read" });
+  await visible(".toast");
+  await at.page.mouse.up();
+  const touches = await until("up", liftedTouches);
+  assert.deepEqual(touches.map((one) => one.geometry), [1, 2]);
+});
+
 test("the wheel scrolls, and pinches with Ctrl", async () => {
   const box = await openPhone();
   await at.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -89,6 +102,22 @@ test("keys go by their place once the screen has the keyboard, and come back", a
   assert.notEqual(await at.page.evaluate(() => document.activeElement.id), "surface");
 });
 
+/** Codes with "+" where they go down and "-" where they come up, once `last` is among them. */
+const pressed = (last) => until(last, () => {
+  const all = at.stub.said("Key").map(({ code, action }) => (action ? "+" : "-") + code);
+  return all.includes(last) && all;
+});
+
+test("what was pressed with Meta comes up with it: macOS does not say more", async () => {
+  await openPhone();
+  await at.page.click("[data-act=keyboard]");
+  await at.page.keyboard.down("Meta");
+  await at.page.keyboard.down("KeyC");
+  await at.page.keyboard.up("Meta");
+  assert.deepEqual(await pressed("-125"), ["+125", "+46", "-46", "-125"]);
+  await at.page.keyboard.up("KeyC");
+});
+
 test("composed text goes as text", async () => {
   await openPhone();
   await at.page.click("[data-act=keyboard]");
@@ -114,6 +143,59 @@ test("pasting fills the guest's clipboard first, then presses its key", async ()
   assert.ok(!at.stub.said("Key").some((one) => one.code === 135));
   at.stub.viewer.say("ClipboardDone", { id: set.id, done: true, why: "" });
   await until("the paste key", () => at.stub.said("Key").some((one) => one.code === 135));
+});
+
+test("the paste key is pressed without Ctrl, which a hand still holds", async () => {
+  await openPhone();
+  await at.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await at.page.evaluate(() => navigator.clipboard.writeText("quick"));
+  await at.page.click("[data-act=keyboard]");
+  await at.page.keyboard.down("Control");
+  await at.page.keyboard.down("KeyV");
+  const set = await until("the text", () => at.stub.said("ClipboardSet")[0]);
+  at.stub.viewer.say("ClipboardDone", { id: set.id, done: true, why: "" });
+  await pressed("-135");
+  await at.page.keyboard.up("KeyV");
+  await at.page.keyboard.up("Control");
+  await until("Ctrl up", () => at.stub.said("Key").filter((one) => one.code === 29).length === 4);
+  assert.deepEqual(await pressed("-135"), ["+29", "-29", "+135", "-135", "+29", "-29"]);
+});
+
+test("with Meta too, which must not come up alone: Android would call its assistant", async () => {
+  await openPhone();
+  await at.page.click("[data-act=keyboard]");
+  await at.page.keyboard.down("Meta");
+  await at.page.keyboard.down("KeyV");
+  await at.page.keyboard.up("Meta");
+  assert.deepEqual(await pressed("-125"), ["+125", "+29", "-29", "-125"]);
+  await at.page.keyboard.up("KeyV");
+});
+
+test("a gamepad that goes, or a page that is hidden, leaves nothing pressed", async () => {
+  await openPhone();
+  await at.page.evaluate(() => {
+    const buttons = Array.from({ length: 17 }, (_, i) => ({ pressed: i === 0, value: i === 0 ? 1 : 0 }));
+    window.pad = { connected: true, buttons, axes: [1, 0, 0, 0] };
+    navigator.getGamepads = () => [window.pad];
+    dispatchEvent(new Event("gamepadconnected"));
+  });
+  const values = (type, key) => at.stub.said(type).map((one) => one[key]);
+  await until("the stick", () => values("PadAxis", "value").length === 1);
+  await at.page.evaluate(() => (window.pad = null));
+  await until("its end", () => values("PadAxis", "value").length === 2);
+  assert.deepEqual(values("PadAxis", "value"), [32767, 0]);
+  assert.deepEqual(values("PadButton", "down"), [true, false]);
+  await at.page.evaluate(() => {
+    window.pad = { connected: true, buttons: [{ pressed: true, value: 1 }], axes: [] };
+    dispatchEvent(new Event("gamepadconnected"));
+  });
+  await until("the button", () => values("PadButton", "down").length === 3);
+  await at.page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await until("up", () => values("PadButton", "down").length >= 4);
+  assert.equal(values("PadButton", "down")[3], false);
 });
 
 test("what the guest copies arrives, and is acknowledged", async () => {

@@ -45,6 +45,7 @@ for (const [name, answer, step, words] of [
   ["an unknown token", { status: 401, body: { error: "the token is not known" } }, "Token accepted", "does not accept"],
   ["an instance that does not run", { status: 404, body: { error: "default does not run" } }, "Device running",
     "is not running"],
+  ["one that has stopped", { status: 409, body: { error: "default does not run" } }, "Device running", "is not running"],
   ["a full house", { status: 503, body: { error: "full" }, headers: { "Retry-After": "30" } }, "Device running",
     "no more viewers"],
   ["too many guesses", { status: 429, body: { error: "slowly" } }, "Token accepted", "Too many"],
@@ -90,6 +91,38 @@ test("without an answer by UDP or TCP it goes on by the WebSocket", async () => 
   await until("a picture", () => at.page.evaluate(() => window.ancloud?.link.reached.has("frame")));
   assert.equal(await at.page.evaluate(() => window.ancloud.link.transport), "ws");
   await other.close();
+});
+
+test("where there is no WebRTC it goes by the WebSocket at once", async () => {
+  at.stub.picture = at.picture;
+  at.page = await open(at.context, `${at.stub.url}/#token=secret`,
+    (page) => page.addInitScript(() => delete window.RTCPeerConnection));
+  await until("a picture", () => at.page.evaluate(() => window.ancloud?.link.reached.has("frame")));
+});
+
+test("over the WebSocket it asks for what it can decode", async () => {
+  await openPhone();
+  assert.equal(at.stub.viewer.query.get("codec"), "h264");
+  await at.page.close();
+  at.page = await open(at.context, `${at.stub.url}/?transport=ws#token=secret`, (page) => page.addInitScript(() => {
+    VideoDecoder.isConfigSupported = async (config) => ({ supported: !config.codec.startsWith("avc1"), config });
+  }));
+  await until("another codec", () => at.stub.viewer.query.get("codec") === "vp8");
+});
+
+test("a device that is opened stays open, whatever the list still hears", async () => {
+  at.stub.instances.push({ ...at.stub.instances[0], name: "second" });
+  at.stub.picture = at.picture;
+  at.page = await open(at.context, `${at.stub.url}/?transport=ws#token=secret`);
+  await visible(".cards a");
+  let go;
+  at.stub.listing = () => new Promise((resolve) => (go = resolve));
+  await until("a list on its way", () => go);
+  await at.page.click(".cards a");
+  await until("a picture", () => at.page.evaluate(() => window.ancloud?.link.reached.has("frame")));
+  go();
+  await at.page.waitForResponse((response) => response.url().endsWith("/v1/instances"), { timeout: 500 }).catch(() => {});
+  assert.equal(await at.page.locator("#phone-page").isVisible(), true);
 });
 
 test("a link to share is made", async () => {
@@ -144,6 +177,57 @@ test("comes back within two seconds when the connection breaks, and when it only
     await until("its picture", () => at.page.evaluate(() => !document.body.classList.contains("lost")), 4000);
     assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`);
   }
+});
+
+test("an attempt that nobody answers is given up for another", async () => {
+  at.stub.whep = () => new Promise(() => {});
+  at.page = await open(at.context, `${at.stub.url}/#token=secret`);
+  await visible("#ladder li.failed");
+  assert.ok((await text("#ladder li.failed")).startsWith("Server reachable"));
+  at.stub.whep = async () => ({ status: 409, body: { error: "default does not run" } });
+  await until("an answer", async () => (await text("#ladder .advice")).includes("is not running"));
+});
+
+test("what a device that was left said does not lie over the next", async () => {
+  await openPhone();
+  at.stub.viewer.say("HandoverIs", { what: 3, viewer: 9, name: "Anna" });
+  await visible(".toast");
+  const { port } = at.stub;
+  await at.stub.stop();
+  await until("two words", async () => (await at.page.locator(".toast").count()) === 2);
+  await at.page.click("#to-list");
+  assert.equal(await at.page.locator(".toast").count(), 0);
+  at.stub = await new Stub().start(port);
+});
+
+test("a device that stops is said to have stopped, until it shows a picture again", async () => {
+  await openPhone();
+  at.stub.viewer.say("ErrorIs", { code: 4, why: "the session has ended" });
+  await until("a word", async () => (await at.page.locator(".toast").allInnerTexts()).join().includes("stopped"));
+  await shot("stopped");
+  at.stub.viewer.show({ ...at.picture, captured_us: 9_000_000 });
+  await until("none", async () => (await at.page.locator(".toast").count()) === 0);
+});
+
+test("where a browser plays nothing by itself a tap begins it", async () => {
+  at.page = await open(at.context, `${at.stub.url}/player`);
+  await at.page.evaluate(async () => {
+    const { Picture } = await import("/assets/picture.js");
+    const picture = new Picture(document.body);
+    window.heard = [];
+    picture.addEventListener("blocked", () => window.heard.push("blocked"));
+    let allowed = false;
+    HTMLMediaElement.prototype.play = function () {
+      window.heard.push(allowed ? "played" : "refused");
+      return allowed ? Promise.resolve() : Promise.reject(new DOMException("not without a gesture", "NotAllowedError"));
+    };
+    picture.show(new MediaStream());
+    await new Promise((resolve) => setTimeout(resolve));
+    allowed = true;
+  });
+  await at.page.mouse.click(5, 5);
+  await until("playing", () => at.page.evaluate(() => window.heard.length === 3));
+  assert.deepEqual(await at.page.evaluate(() => window.heard), ["refused", "blocked", "played"]);
 });
 
 test("an APK is sent, and other files are not", async () => {

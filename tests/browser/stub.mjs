@@ -18,7 +18,9 @@ class Viewer {
   #waiting = Buffer.alloc(0);
   #stub;
 
-  constructor(socket, stub) {
+  /** @param {URLSearchParams} query that it came with */
+  constructor(socket, stub, query) {
+    this.query = query;
     this.#socket = socket;
     this.#stub = stub;
     socket.on("data", (data) => this.#read(data));
@@ -93,6 +95,7 @@ export class Stub {
   display = { geometry: 1, width: 720, height: 1280, rotation: 0, density_dpi: 240 };
   picture = null;          // {width, height, bytes} that new viewers are shown
   whep = async () => ({ status: 404, body: { error: "no instance runs here", kind: "not_running", hint: "" } });
+  listing = async () => {};  // what the list of instances waits for
   viewers = [];
   uploads = [];
   shares = [];
@@ -137,6 +140,7 @@ export class Stub {
     if (request.headers.authorization !== `Bearer ${this.token}`) {
       return say(401, { error: "the token is not known", kind: "permission", hint: "" });
     }
+    if (pathname === "/v1/instances") await this.listing();
     if (pathname === "/v1/instances") return say(200, { schema: "ancloud.instances/1", instances: this.instances });
     if (pathname === "/v1/whoami") return say(200, { role: "controller", instance: null, expires: null });
     const body = await new Promise((resolve) => {
@@ -176,6 +180,6 @@ export class Stub {
       .update(`${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
     socket.write(["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
       `Sec-WebSocket-Accept: ${accept}`, "Sec-WebSocket-Protocol: ancloud.v1", "", ""].join("\r\n"));
-    this.viewers.push(new Viewer(socket, this));
+    this.viewers.push(new Viewer(socket, this, new URL(request.url, this.url).searchParams));
   }
 }

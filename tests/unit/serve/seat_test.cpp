@@ -59,9 +59,8 @@ TEST_F(SeatTest, WhoHasItIsAskedAndMayGiveOrRefuse) {
   join(1, true, "a");
   join(2, true, "b");
   take();
-  seat_.request(2);
+  EXPECT_TRUE(seat_.request(2));
   EXPECT_EQ(take(), (std::vector<Heard>{{1, What::kRequested, 2}}));
-  EXPECT_TRUE(seat_.waits(2));
   seat_.deny(1, 2);
   EXPECT_EQ(take(), (std::vector<Heard>{{2, What::kDenied, 1}}));
   seat_.request(2);
@@ -102,6 +101,19 @@ TEST_F(SeatTest, SilenceGrants) {
   EXPECT_TRUE(seat_.controls(1));
   seat_.expire(2);
   EXPECT_EQ(take(), (std::vector<Heard>{{1, What::kLost, 2}, {2, What::kGranted, 2}}));
+}
+
+TEST_F(SeatTest, WhoAsksAgainGoesOnWaiting) {
+  join(1, true, "a");
+  join(2, true, "b");
+  join(3, true, "c");
+  EXPECT_TRUE(seat_.request(2));
+  take();
+  EXPECT_FALSE(seat_.request(2)) << "its time to wait has begun already";
+  EXPECT_EQ(take(), (std::vector<Heard>{{1, What::kRequested, 2}}));
+  EXPECT_FALSE(seat_.request(3)) << "only one waits";
+  seat_.deny(1, 2);
+  EXPECT_TRUE(seat_.request(2));
 }
 
 TEST_F(SeatTest, ReleaseAndEndMakeItFreeOrGiveItToWhoWaits) {

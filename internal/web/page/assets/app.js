@@ -9,6 +9,7 @@ const kListEvery = 3000;  // ms
 let phone = null;
 let timer = 0;
 let devices = [];
+let routed = 0;  // how often: a list that was asked for before is of no use any more
 
 function showPage(id) {
   for (const page of ["token-page", "devices-page", "phone-page"]) $(page).hidden = page !== id;
@@ -25,8 +26,11 @@ function askToken(why = "") {
 /** The list, kept fresh; with `first` a single device is opened at once. */
 async function listDevices(first) {
   const error = document.querySelector("#devices-page .error");
+  const mine = routed;
   try {
-    devices = await readDevices();
+    const heard = await readDevices();
+    if (mine !== routed) return;
+    devices = heard;
     if (first && devices.length === 1 && devices[0].running) {
       location.replace(`#/${encodeURIComponent(devices[0].name)}`);
       return;
@@ -35,6 +39,7 @@ async function listDevices(first) {
     showDevices($("devices-page"), devices);
     showPage("devices-page");
   } catch (failure) {
+    if (mine !== routed) return;
     if (failure.status === 401 || failure.status === 403) return askToken(token() ? say("token.wrong") : "");
     showPage("devices-page");
     error.hidden = false;
@@ -44,6 +49,7 @@ async function listDevices(first) {
 }
 
 function route(first = false) {
+  routed += 1;
   clearTimeout(timer);
   phone?.close();
   phone = null;

@@ -11,6 +11,7 @@ export const Handover = {
   request: 0, release: 1, grant: 2, deny: 3,  // said
   granted: 0, denied: 1, lost: 2, requested: 3, free: 4, taken: 5,  // heard
 };
+export const ErrorCode = { failed: 0, notRunning: 4 };
 export const Cause = { shutdown: 0, stopped: 1, revoked: 2, replaced: 3 };
 
 const contact = [["phase", "u8"], ["finger", "u8"], ["x", "u16"], ["y", "u16"]];

@@ -36,6 +36,8 @@ export class Gamepads {
     this.#send = send;
     this.#signal = signal;
     addEventListener("gamepadconnected", () => this.#run(), { signal });
+    // A page that nobody sees is not told how its gamepads are.
+    document.addEventListener("visibilitychange", () => document.hidden && this.#release(), { signal });
   }
 
   #run() {
@@ -43,11 +45,20 @@ export class Gamepads {
     this.#running = true;
     const look = () => {
       const pad = [...navigator.getGamepads()].find((one) => one?.connected);
-      if (!pad || this.#signal.aborted) return void (this.#running = false);
-      if (this.enabled) this.#tell(readPad(pad));
+      if (!pad || this.#signal.aborted) return this.#end();
+      if (this.enabled && !document.hidden) this.#tell(readPad(pad));
       requestAnimationFrame(look);
     };
     look();
+  }
+
+  #end() {
+    this.#running = false;
+    this.#release();
+  }
+  /** All of it at rest: who cannot be asked any more holds nothing. */
+  #release() {
+    if (this.enabled) this.#tell(new Map([...this.#last.keys()].map((name) => [name, 0])));
   }
 
   #tell(values) {

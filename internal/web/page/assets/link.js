@@ -7,6 +7,7 @@ import { WsLink } from "./ws.js";
 
 const kPingEvery = 500;        // ms
 const kSilence = 1500;         // ms without a word: lost
+const kForAnswer = [1500, 2500, 1500, 6000];  // ms for one, in turn: back soon after an outage, and on slow lines too
 const kForWebRtc = 4000;       // ms until the WebSocket is tried instead
 const kFirstPings = 100;
 const kRetries = [0, 100, 200, 300, 500];  // ms; the last one again and again
@@ -137,7 +138,8 @@ export class Link extends EventTarget {
 
   #make() {
     const options = { token: token(), step: (name) => this.#reach(name) };
-    this.transport ??= this.#wanted === "ws" ? "ws" : "webrtc";
+    const only = typeof RTCPeerConnection === "undefined" ? "ws" : "webrtc";
+    this.transport ??= this.#wanted === "ws" ? "ws" : only;
     if (this.transport === "ws") return new WsLink({ ...options, url: of(this.#instance, "ws") });
     return new WhepLink({ ...options, url: of(this.#instance, "whep") });
   }
@@ -158,12 +160,23 @@ export class Link extends EventTarget {
     wire.addEventListener("refresh", () => mine() && this.send("Refresh"));
     wire.addEventListener("open", () => mine() && this.#hello());
     wire.addEventListener("closed", () => mine() && this.#lose());
+    const patience = this.#after(kForAnswer[this.#tries % kForAnswer.length], () => mine() && this.#unanswered());
     try {
       await wire.start(abort.signal);
       if (mine() && this.transport === "webrtc") this.#after(kForWebRtc, () => mine() && this.#fallBack(wire));
     } catch (error) {
       if (mine()) this.#refused(error);
+    } finally {
+      clearTimeout(patience);
     }
+  }
+
+  /** What was sent may have gone where nobody is: TCP itself would try it again later and later. */
+  #unanswered() {
+    this.failed = { step: "server", error: null };
+    this.#drop();
+    this.#changed();
+    this.#again();
   }
 
   /** WebRTC has had its time. */

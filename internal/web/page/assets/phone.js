@@ -1,7 +1,7 @@
 // One device on the page: joins the connection, the picture, and what a person does to it.
 import { request, of, json } from "./api.js";
 import { Clipboard, copy } from "./clipboard.js";
-import { Handover } from "./control.js";
+import { ErrorCode, Handover } from "./control.js";
 import { Gamepads } from "./gamepad.js";
 import { currentLanguage, setLanguage, say } from "./i18n.js";
 import { Install } from "./install.js";
@@ -19,6 +19,7 @@ import { TouchInput } from "./touch.js";
 import { Typing } from "./typing.js";
 
 const kHintStays = 4000;  // ms
+const kWords = ["lost", "stopped", "play", "control", "wanted", "clipboard"];  // keys of toasts about this connection
 const $ = (id) => document.getElementById(id);
 const kQualities = {
   auto: [0, 0], high: [8_000_000, 60], medium: [3_000_000, 30], low: [1_000_000, 20],
@@ -78,6 +79,7 @@ export class Phone {
     this.#wakeLock?.release();
     for (const element of $("screen").querySelectorAll("video, canvas")) element.remove();
     document.body.classList.remove("phone", "lost", "viewer", "grabbed");
+    for (const word of kWords) dismiss(word);
     document.title = "ancloud";
   }
 
@@ -103,7 +105,7 @@ export class Phone {
     this.#typing = new Typing($("keys"), { ...out, shortcut: (event) => this.#shortcut(event) }, signal);
     this.#clipboard = new Clipboard($("keys"), {
       ...out,
-      tap: (code) => this.#typing.tap(code),
+      tap: (code) => this.#typing.tapAlone(code),
       enabled: () => this.#role.controls,
       offer: (text) => toast(say("clipboard.copied"),
         { key: "clipboard", stays: true, actions: [[say("copy"), () => copy(text)], [say("close"), () => {}]] }),
@@ -126,6 +128,7 @@ export class Phone {
     on(this.#link, "step", () => this.#link.failed && dismiss("lost"));  // the ladder says more
     on(this.#picture, "presented", ({ detail }) => this.#presented(detail));
     on(this.#picture, "size", () => this.#fit());
+    on(this.#picture, "blocked", () => toast(say("play"), { key: "play", stays: true }));
     on(document, "visibilitychange", () => !document.hidden && this.#awake());
     on(window, "online", () => this.#link.probe());
     on(window, "pagehide", () => this.#link.stop());
@@ -148,7 +151,12 @@ export class Phone {
     else if (message.type === "DisplayIs") this.#display(message);
     else if (message.type === "StreamIs") this.#overlay.stream = message;
     else if (message.type === "TextDone" && !message.done) toast(say("text.failed", { why: message.why }));
-    else if (message.type === "ErrorIs" && message.code === 0) toast(message.why);
+    else if (message.type === "ErrorIs") this.#error(message);
+  }
+
+  #error({ code, why }) {
+    if (code === ErrorCode.failed) toast(why);
+    else if (code === ErrorCode.notRunning) toast(say("stopped"), { key: "stopped", stays: true });
   }
 
   #welcome(message) {
@@ -158,8 +166,7 @@ export class Phone {
   }
 
   #display({ geometry, width, height }) {
-    this.#touch.geometry = geometry;
-    this.#touch.reset();
+    this.#touch.geometry = geometry;  // fingers stay down, and are lifted where they leave the new picture
     this.#seen = { width, height };
     this.#fit();
   }
@@ -175,6 +182,7 @@ export class Phone {
   #presented(times) {
     this.#latency.presented(times);
     this.#link.presented();
+    for (const word of ["stopped", "play"]) dismiss(word);
     if (!document.body.classList.contains("lost")) return;
     document.body.classList.remove("lost");
     dismiss("lost");

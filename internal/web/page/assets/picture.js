@@ -1,6 +1,12 @@
 // The picture on the page: a video of WebRTC or a canvas of the WebSocket, and when each frame was shown.
 
-/** Puts pictures into `frame`. Events: "presented" (detail: times in ms of performance.now()), "size". */
+/** What counts as a person's wish to see and hear something. */
+const kGestures = ["pointerup", "touchend", "keydown"];
+
+/**
+ * Puts pictures into `frame`. Events: "presented" (detail: times in ms of performance.now()), "size", "blocked" (the
+ * browser plays nothing, as in an iPhone's low power mode, until somebody touches the page or presses a key).
+ */
 export class Picture extends EventTarget {
   #frame;
   #element = null;
@@ -55,7 +61,7 @@ export class Picture extends EventTarget {
     this.#frame.prepend(video);
     signal.addEventListener("abort", () => video !== this.#element && video.remove());
     video.addEventListener("resize", () => video === this.#element && this.#sized());
-    video.play().catch(() => {});
+    video.play().catch((error) => error.name === "NotAllowedError" && !signal.aborted && this.#playLater(video, signal));
     const shown = (now, frame) => {
       if (signal.aborted) return;
       if (video !== this.#element) this.#swap(video);
@@ -70,6 +76,14 @@ export class Picture extends EventTarget {
     };
     if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(shown);
     else video.addEventListener("playing", () => (this.#swap(video), this.#presented({})), { once: true });
+  }
+
+  #playLater(video, signal) {
+    const done = new AbortController();
+    signal.addEventListener("abort", () => done.abort());
+    const play = () => video.play().then(() => done.abort(), () => {});
+    for (const name of kGestures) addEventListener(name, play, { capture: true, signal: done.signal });
+    this.dispatchEvent(new Event("blocked"));
   }
 
   #swap(element) {

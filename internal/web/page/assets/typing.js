@@ -4,6 +4,9 @@ import { Key, linuxKey } from "./keys.js";
 
 const kSentinel = "  ";  // something that a phone's keyboard can delete, with the caret in the middle
 
+/** Ctrl, Shift and Alt, both of each. */
+const kModifiers = [29, 97, 42, 54, 56, 100];
+
 /** What keyboards of phones say instead of keys. */
 const kEdits = {
   deleteContentBackward: Key.backspace, deleteContentForward: Key.delete, deleteWordBackward: Key.backspace,
@@ -58,6 +61,13 @@ export class Typing {
     this.#out.send("Key", { code, action: Action.down });
     this.#out.send("Key", { code, action: Action.up });
   }
+  /** As if no other key were held, which a guest wants of its paste key; modifiers are held again after it. */
+  tapAlone(code) {
+    const held = kModifiers.filter((one) => this.#down.has(one));
+    this.releaseAll();
+    this.tap(code);
+    if (this.enabled) for (const one of held) this.#press(one, Action.down);
+  }
   releaseAll() {
     for (const code of this.#down) this.#out.send("Key", { code, action: Action.up });
     this.#down.clear();
@@ -70,17 +80,28 @@ export class Typing {
     }
     if (event.isComposing || event.keyCode === 229) return;  // an input method has it
     const code = linuxKey(event.code);
-    // Pasting is the browser's: only its event may read the clipboard everywhere (clipboard.js).
-    if (!code || (event.code === "KeyV" && (event.ctrlKey || event.metaKey))) return;
+    if (!code) return;
+    if (event.code === "KeyV" && (event.ctrlKey || event.metaKey)) {
+      // Pasting is the browser's: only its event may read the clipboard everywhere (clipboard.js). The guest has
+      // to hear some key between Meta's down and up, or it takes them for a call of its assistant.
+      if (event.metaKey && this.enabled) this.tap(Key.leftCtrl);
+      return;
+    }
     event.preventDefault();
     if (!this.enabled) return this.#out.refused();
+    this.#press(code, event.repeat ? Action.repeat : Action.down);
+  }
+  #press(code, action) {
     this.#down.add(code);
-    this.#out.send("Key", { code, action: event.repeat ? Action.repeat : Action.down });
+    this.#out.send("Key", { code, action });
   }
 
   #keyUp(event) {
     const code = linuxKey(event.code);
-    if (this.#down.delete(code)) this.#out.send("Key", { code, action: Action.up });
+    if (!this.#down.delete(code)) return;
+    // macOS never tells of the end of a key that was pressed with Meta.
+    if (event.key === "Meta") this.releaseAll();
+    this.#out.send("Key", { code, action: Action.up });
   }
 
   #edit(event) {

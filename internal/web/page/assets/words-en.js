@@ -73,6 +73,8 @@ export default {
   "clipboard.failed": "The text did not get into the device's clipboard. {why}",
   "text.failed": "The text could not be typed. {why}",
   "grab": "The keyboard is the device's. Ctrl+Alt+K takes it back.",
+  "stopped": "The device has stopped. Its picture comes back when it is started again.",
+  "play": "Tap the picture to play it: the browser does not begin by itself.",
   "reconnecting": "Connection lost. Connecting again …",
   "retry": "Try again",
   "ladder.title": "Connecting",

@@ -73,6 +73,8 @@ export default {
   "clipboard.failed": "文字未能放入设备剪贴板。{why}",
   "text.failed": "文字未能输入。{why}",
   "grab": "键盘已交给设备。按 Ctrl+Alt+K 收回。",
+  "stopped": "设备已停止。重新启动后画面会自动恢复。",
+  "play": "点按画面开始播放：浏览器不会自动播放。",
   "reconnecting": "连接已断开，正在重新连接 …",
   "retry": "重试",
   "ladder.title": "正在连接",

@@ -4,6 +4,16 @@ import { ApiError, request } from "./api.js";
 const kVideo = 1, kSound = 2, kControl = 3;
 const kMostQueued = 8;  // pictures the decoder may lie behind
 const kCodecs = { 1: "h264", 2: "vp8" };
+const kWanted = { h264: "avc1.42e01f", vp8: "vp8" };  // the better one first
+
+/** What this browser decodes of what servers have; null: none of it. */
+async function decodable() {
+  for (const [name, codec] of Object.entries(kWanted)) {
+    const answer = await VideoDecoder.isConfigSupported({ codec }).catch(() => null);
+    if (answer?.supported) return name;
+  }
+  return null;
+}
 
 /** "avc1.42e01f" for an Annex B picture that has its SPS. */
 export function h264Name(bytes) {
@@ -158,13 +168,14 @@ export class WsLink extends EventTarget {
     this.#options = options;
   }
 
-  start() {
-    if (!WsLink.possible()) {
-      return Promise.reject(Object.assign(new ApiError(0, { kind: "no_webcodecs" }), { step: "ice" }));
-    }
+  async start() {
+    const codec = WsLink.possible() ? await decodable() : null;
+    if (!codec) throw Object.assign(new ApiError(0, { kind: "no_webcodecs" }), { step: "ice" });
+    if (this.#closed) return undefined;
     this.#player = new CanvasPlayer(() => this.#tell("refresh"), (times) => this.#tell("presented", times));
     const url = new URL(this.#options.url, location.href);
     url.protocol = url.protocol.replace("http", "ws");
+    url.searchParams.set("codec", codec);
     this.#socket = new WebSocket(url, ["ancloud.v1", `bearer.${this.#options.token}`]);
     this.#socket.binaryType = "arraybuffer";
     this.#socket.onmessage = ({ data }) => data instanceof ArrayBuffer && data.byteLength && this.#take(data);
