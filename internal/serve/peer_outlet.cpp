@@ -19,6 +19,7 @@ Result<PeerOutlet::Opened> PeerOutlet::answer(Instance& instance, ViewerId id, c
   const webrtc::Peer& peer = *outlet->peer_;
   Opened opened{.outlet = nullptr,
                 .answer = peer.local_sdp(),
+                .remote_ufrag = peer.remote_ufrag(),
                 .codec = peer.codec(),
                 .video = peer.has_video(),
                 .sound = peer.sound()};

@@ -23,7 +23,7 @@ class PeerOutlet final : public Outlet {
   /// What the peer said: the viewer is not there yet.
   struct Opened {
     std::unique_ptr<PeerOutlet> outlet;
-    std::string answer;
+    std::string answer, remote_ufrag;
     port::Codec codec = port::Codec::kH264;
     bool video = true, sound = true;
   };

@@ -101,6 +101,9 @@ void Push::answered(Result<http::Reply> reply) {
     return again(why, reply->retry_after.value_or(std::chrono::seconds(0)));
   }
   const auto taken = take(*reply);
+  if (!taken && taken.error().kind() == Kind::kUsage) {
+    return give_up(Error(taken.error()).hint("another --codec may be to its liking"));
+  }
   if (!taken) return again(taken.error());
   patience_.start(kConnectTime, [this] {
     again(Error(Kind::kTimeout, "the server answered, but no media connection comes about"));
@@ -118,7 +121,10 @@ void Push::connected() {
   patience_.cancel();
   joined_ = true;
   pause_ = kFirstPause;
-  told_.progress("sending to " + options_.url);
+  std::string refused;
+  if (!peer_->has_video()) refused = "the sound only, for it takes no such pictures, ";
+  if (options_.sound && !peer_->sound()) refused = "the pictures only, for it takes no sound, ";
+  told_.progress("sending " + refused + "to " + options_.url);
   if (peer_->has_video()) video_.add(*this, options_.rate);
   if (options_.sound && peer_->sound()) sound_.add(*this, {});
   key_.start(options_.key_every, [this] { ask_for_key(); });

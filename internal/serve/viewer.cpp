@@ -36,6 +36,7 @@ Viewer::Viewer(Instance& instance, Options options, std::unique_ptr<Outlet> outl
       outlet_(std::move(outlet)),
       input_(instance.loop(), instance.session_state()),
       patience_(instance.loop()),
+      network_bits_(options_.start_bits_per_second),
       self_(std::make_shared<Viewer*>(this)) {}
 
 Viewer::~Viewer() {
@@ -57,7 +58,7 @@ MediaSource& Viewer::source() { return instance_.video(options_.codec); }
 void Viewer::prepare() {
   if (!options_.video || begun_) return;
   prepared_ = true;
-  source().add(*this, options_.rate);
+  source().add(*this, rate());
   patience_.start(kPrepared, [this] {
     prepared_ = false;
     source().remove(*this);
@@ -70,7 +71,7 @@ void Viewer::begin() {
   patience_.cancel();
   if (options_.sound) instance_.sound().add(*this, {});
   if (!options_.video) return;
-  if (!prepared_) return source().add(*this, options_.rate);
+  if (!prepared_) return source().add(*this, rate());
   const auto pictures = run_up_.take();
   for (const auto& picture : pictures) deliver(picture);
   // Else the one that was asked for at first is on its way.
@@ -130,11 +131,13 @@ void Viewer::on_network_rate(uint32_t bits_per_second) {
 
 void Viewer::on_key_frame_wanted() { source().request_key_frame(); }
 
+MediaSource::Rate Viewer::rate() const {
+  return {lesser(lesser(options_.rate.bits_per_second, wished_.bits_per_second), network_bits_),
+          lesser(options_.rate.frames_per_second, wished_.frames_per_second)};
+}
+
 void Viewer::apply_rate() {
-  if (!begun_ || !options_.video) return;
-  source().set_rate(
-      *this, {lesser(lesser(options_.rate.bits_per_second, wished_.bits_per_second), network_bits_),
-              lesser(options_.rate.frames_per_second, wished_.frames_per_second)});
+  if (begun_ && options_.video) source().set_rate(*this, rate());
 }
 
 void Viewer::say(const remote::FromServer& message, bool moves) {

@@ -34,6 +34,8 @@ class Viewer final : public MediaSink {
     bool video = true;
     bool sound = true;
     MediaSource::Rate rate;  ///< the most it is ever sent
+    /// What its network is believed to carry until it says itself; 0: as much as there is.
+    uint32_t start_bits_per_second = 0;
   };
 
   Viewer(Instance& instance, Options options, std::unique_ptr<Outlet> outlet);
@@ -88,6 +90,7 @@ class Viewer final : public MediaSink {
   bool may_act();
   void fault(remote::ErrorIs::Code code, const std::string& why);
   void say(const remote::FromServer& message, bool moves = false);
+  MediaSource::Rate rate() const;
   void apply_rate();
   void deliver(const port::EncodedVideoPtr& picture);
   bool too_much();
@@ -108,7 +111,7 @@ class Viewer final : public MediaSink {
   bool begun_ = false, welcomed_ = false, over_ = false;
   uint32_t wants_ = 0;
   uint32_t next_clipboard_ = 1;
-  uint32_t network_bits_ = 0;  // 0: not known
+  uint32_t network_bits_;  // 0: not known
   MediaSource::Rate wished_;
   Clock::time_point refused_at_{}, counted_from_{};
   uint32_t messages_ = 0;  // since counted_from_

@@ -27,6 +27,16 @@ bool is_type(const http::Request& request, std::string_view type) {
   const std::string_view said = request.header("Content-Type").value_or("");
   return core::trim(said.substr(0, said.find(';'))) == type;
 }
+/// Whether all names of ICE in the fragment are the one that the offer had.
+bool is_of(std::string_view fragment, std::string_view ufrag) {
+  constexpr std::string_view kName = "a=ice-ufrag:";
+  for (size_t at = 0; (at = fragment.find(kName, at)) != std::string_view::npos;) {
+    at += kName.size();
+    const auto end = fragment.find_first_of("\r\n", at);
+    if (fragment.substr(at, end == std::string_view::npos ? end : end - at) != ufrag) return false;
+  }
+  return true;
+}
 }  // namespace
 
 http::Response full_house(size_t most) {
@@ -70,7 +80,8 @@ http::Response Whep::answer(const http::Request& request, const access::Token& t
                             Instance& instance) {
   if (instances_.viewers() >= options_.most_viewers) return full_house(options_.most_viewers);
   const ViewerId id = instances_.next_viewer();
-  auto opened = PeerOutlet::answer(instance, id, means_, request.body, wishes(request));
+  const webrtc::Peer::Options wished = wishes(request);
+  auto opened = PeerOutlet::answer(instance, id, means_, request.body, wished);
   if (!opened) {
     const int status = opened.error().kind() == Kind::kUsage ? 422 : 503;
     return http::error_response(status, opened.error().message(), "usage", opened.error().hint());
@@ -81,13 +92,14 @@ http::Response Whep::answer(const http::Request& request, const access::Token& t
               .codec = opened->codec,
               .video = opened->video,
               .sound = opened->sound,
-              .rate = {options_.most_bits_per_second, options_.most_frames_per_second}},
+              .rate = {options_.most_bits_per_second, options_.most_frames_per_second},
+              .start_bits_per_second = wished.start_bits_per_second},
              std::move(opened->outlet))
       .prepare();
   forget_the_gone();
   const std::string resource = random_name();
   const std::string etag = "\"" + resource.substr(0, 8) + "\"";
-  resources_[resource] = {instance.name(), id, token.id, etag};
+  resources_[resource] = {instance.name(), id, token.id, etag, opened->remote_ufrag};
   return {.status = 201,
           .headers = {{"Content-Type", kSdp},
                       {"Location", "/v1/instances/" + instance.name() + "/whep/" + resource},
@@ -119,6 +131,11 @@ http::Response Whep::touch(const http::Request& request, const access::Token& to
   if (request.method == "PATCH") {
     if (!is_type(request, "application/trickle-ice-sdpfrag")) {
       return http::error_response(415, "candidates have the type application/trickle-ice-sdpfrag",
+                                  "usage");
+    }
+    if (!request.body.empty() && !is_of(request.body, at->second.remote_ufrag)) {
+      // RFC 9725 section 4.3.3: what begins ICE anew is refused where that is not done.
+      return http::error_response(422, "ICE is not begun anew here: end this viewer and come again",
                                   "usage");
     }
     // A lite agent answers whoever asks under its name: it needs no candidates of the other end.

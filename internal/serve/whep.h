@@ -31,6 +31,7 @@ class Whep {
     std::string instance;
     ViewerId viewer = 0;
     std::string token, etag;
+    std::string remote_ufrag;  ///< the viewer's name in ICE
   };
   http::Response answer(const http::Request& request, const access::Token& token,
                         Instance& instance);

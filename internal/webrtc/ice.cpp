@@ -138,6 +138,10 @@ void IceAgent::select(const Route& route, uint32_t priority) {
   out_.selected(route);
 }
 
+void IceAgent::alive(Time now) {
+  if (options_.lite && met_) heard_ = now;
+}
+
 void IceAgent::broken(const Route& route, Time now) {
   for (Pair& pair : pairs_) {
     if (pair.route.connection == route.connection && pair.route.remote == route.remote) {

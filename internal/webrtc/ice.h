@@ -48,6 +48,8 @@ class IceAgent {
   void add(const Route& route, uint32_t priority);
   /// A message that Port has found to be ours.
   void take(const StunMessage& message, core::Bytes packet, const Route& from, Time now);
+  /// Something authentic has come that is no check. An end that is not lite asks for itself.
+  void alive(Time now);
   /// A TCP connection has ended. It is over within kReconnect unless another route comes.
   void broken(const Route& route, Time now);
 
@@ -63,7 +65,8 @@ class IceAgent {
     Route route;
     uint32_t priority = 0;
     State state = State::kWaiting;
-    bool nominated = false;  // by us: asked with USE-CANDIDATE; by the other end: so chosen
+    bool nominated = false;    // by us: asked with USE-CANDIDATE; by the other end: so chosen
+    bool controlling = false;  // so we asked
     TransactionId id{};
     std::vector<std::byte> packet;
     Time due{};  // of the repeat
@@ -83,6 +86,8 @@ class IceAgent {
   void succeeded(Pair& pair, const Route& from, Time now);
   void repeat_questions(Time now);
   void begin_question(Time now);
+  Pair* next_question();
+  bool chosen_by_other(const Pair& pair) const;
   void renew_consent(Time now);
   std::optional<std::string> too_late(Time now) const;
   std::vector<std::byte> question(const TransactionId& id, bool use_candidate) const;

@@ -47,6 +47,7 @@ std::vector<std::byte> IceAgent::question(const TransactionId& id, bool use_cand
 void IceAgent::ask(Pair& pair, Time now) {
   pair.id = random_value<TransactionId>();
   pair.packet = question(pair.id, pair.nominated);
+  pair.controlling = controlling_;
   pair.state = State::kAsked;
   pair.sends = 1;
   pair.due = now + kFirstRepeat;
@@ -98,8 +99,11 @@ void IceAgent::take_answer(const StunMessage& answer, core::Bytes packet, const 
   out_.forget(answer.transaction);
   if (answer.type == StunClass::kSuccess) return succeeded(*pair, from, now);
   if (answer.error == kRoleConflict && is_authentic(packet, answer, remote_pwd_)) {
-    controlling_ = !controlling_;
-    tie_breaker_ = random_value<uint64_t>();
+    // Of several that were asked in the same role only the first tells something new.
+    if (controlling_ == pair->controlling) {
+      controlling_ = !controlling_;
+      tie_breaker_ = random_value<uint64_t>();
+    }
     pair->nominated = false;
     pair->state = State::kWaiting;
     return;
@@ -142,13 +146,29 @@ void IceAgent::repeat_questions(Time now) {
   }
 }
 
+/// The other end wants it instead of what is chosen now.
+bool IceAgent::chosen_by_other(const Pair& pair) const {
+  return !controlling_ && pair.nominated && pair.state == State::kWaiting;
+}
+
+/// The best that waits; else, where one has answered that was not chosen, that one again.
+IceAgent::Pair* IceAgent::next_question() {
+  const auto first = [this](const auto& what) {
+    const auto pair = std::ranges::find_if(pairs_, what);
+    return pair == pairs_.end() ? nullptr : &*pair;
+  };
+  if (selected_) return first([this](const Pair& pair) { return chosen_by_other(pair); });
+  Pair* waiting = first([](const Pair& pair) { return pair.state == State::kWaiting; });
+  return waiting ? waiting : first([](const Pair& pair) { return pair.state == State::kValid; });
+}
+
 /// One at a time. When all have failed they are asked anew: a server may only just open its door.
 void IceAgent::begin_question(Time now) {
-  if (selected_ || remote_pwd_.empty() || pairs_.empty() || now < next_begin_) return;
+  if (remote_pwd_.empty() || pairs_.empty() || now < next_begin_) return;
+  Pair* pair = next_question();
+  if (selected_ && pair == nullptr) return;
   next_begin_ = now + kPacing;
-  const auto waiting = [](const Pair& p) { return p.state == State::kWaiting; };
-  auto pair = std::ranges::find_if(pairs_, waiting);
-  if (pair == pairs_.end()) {
+  if (pair == nullptr) {
     const bool none =
         std::ranges::all_of(pairs_, [](const Pair& p) { return p.state == State::kFailed; });
     if (!none) return;
@@ -208,10 +228,11 @@ std::optional<IceAgent::Time> IceAgent::next() const {
   if (options_.lite) return at;
   bool waiting = false;
   for (const Pair& pair : pairs_) {
-    if (pair.state == State::kAsked) at = std::min(at, pair.due);
-    waiting = waiting || pair.state == State::kWaiting || pair.state == State::kFailed;
+    const bool asked = pair.state == State::kAsked;
+    if (asked) at = std::min(at, pair.due);
+    waiting = waiting || (selected_ ? chosen_by_other(pair) : !asked);
   }
-  if (!selected_ && waiting && !remote_pwd_.empty()) at = std::min(at, next_begin_);
+  if (waiting && !remote_pwd_.empty()) at = std::min(at, next_begin_);
   if (selected_) at = std::min(at, consent_due_);
   return at;
 }

@@ -53,7 +53,7 @@ Result<void> Peer::accept(const std::string& answer) {
   const Offer theirs = TRY(parse_push_answer(answer, *state->push));
   const MediaSection* video = theirs.first(kVideo);
   if (video != nullptr && !video->video.empty()) state->video = video->video.front();
-  state->sound = state->options.sound && theirs.first(kSound) != nullptr;
+  state->sound = theirs.first(kSound) != nullptr;
   const bool active = theirs.transport.setup == Setup::kActive;
   state->settle(theirs, active ? Dtls::Role::kServer : Dtls::Role::kClient);
   state->add_candidates(theirs.transport.candidates);
@@ -66,6 +66,8 @@ Peer::Peer(std::shared_ptr<State> state) : state_(std::move(state)) {}
 Peer::~Peer() { state_->shut(); }
 
 const std::string& Peer::local_sdp() const { return state_->local_sdp; }
+
+const std::string& Peer::remote_ufrag() const { return state_->theirs.transport.ufrag; }
 
 bool Peer::has_video() const { return state_->video.has_value(); }
 

@@ -60,6 +60,8 @@ class Peer {
   ~Peer();  ///< says good-bye (close_notify) where there is somebody
 
   const std::string& local_sdp() const;
+  const std::string& remote_ufrag()
+      const;  ///< the other end's name in ICE; empty before it is known
   bool has_video() const;
   port::Codec codec() const;  ///< the one chosen
   bool sound() const;         ///< the other end takes it

@@ -103,6 +103,7 @@ void Peer::State::on_selected() {
     if (ice->route()) port.send(*ice->route(), datagram);
   };
   out.data = [this](core::Bytes data) {
+    ice->alive(Clock::now());
     if (sctp) sctp->take(data);
   };
   auto made = Dtls::make(certificate, role, theirs.transport.fingerprint, std::move(out));
@@ -123,23 +124,23 @@ void Peer::State::on_rtcp(core::Bytes packet) {
   if (!srtp || !media) return;
   scratch.assign(packet.begin(), packet.end());
   if (!srtp->unprotect_rtcp(scratch)) return;  // forged or played again: as if it had not come
+  ice->alive(Clock::now());
   const std::vector<std::byte> plain = std::exchange(scratch, {});
   media->take_rtcp(plain, Clock::now());
 }
 
 void Peer::State::on_secure() {
-  const auto keys = dtls->keys();
-  if (!keys) return finish(keys.error().message());
-  begin_media(*keys);
+  if (video || sound) begin_media();
   if (!live) return;
   connected = true;
   if (events.connected) events.connected();
   if (live) begin_channels();
 }
 
-void Peer::State::begin_media(const SrtpKeys& keys) {
-  if (!video && !sound) return;
-  auto made = Srtp::make(keys);
+void Peer::State::begin_media() {
+  const auto keys = dtls->keys();
+  if (!keys) return finish(keys.error().message());
+  auto made = Srtp::make(*keys);
   if (!made) return finish(made.error().message());
   srtp = std::move(*made);
   auto agreed = MediaSender::Options::agreed(theirs, video, sound, sent);

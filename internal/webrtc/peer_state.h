@@ -35,7 +35,7 @@ struct Peer::State : std::enable_shared_from_this<State> {
   void on_dtls(core::Bytes datagram);
   void on_rtcp(core::Bytes packet);
   void on_secure();
-  void begin_media(const SrtpKeys& keys);
+  void begin_media();
   void begin_channels();
   void tick();
   void arm();

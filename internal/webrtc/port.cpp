@@ -53,7 +53,7 @@ struct Port::State {
 
   void take(core::Bytes packet, const Route& route);
   void take_stun(core::Bytes packet, const Route& route);
-  void refuse(const StunMessage& request, int error, const Route& route);
+  void refuse(const StunMessage& request, size_t size, int error, const Route& route);
   bool claim(const std::shared_ptr<Member>& member, const Route& route);
   void release(Member& member, const Route& route);
   void broken(const Route& route);
@@ -91,9 +91,10 @@ void Port::State::take_stun(core::Bytes packet, const Route& route) {
   }
   std::shared_ptr<Member> member;
   if (message->type == StunClass::kRequest) {
-    if (message->username.empty() || !message->integrity) return refuse(*message, 400, route);
+    const bool complete = !message->username.empty() && message->integrity;
+    if (!complete) return refuse(*message, packet.size(), 400, route);
     const auto at = members.find(message->username.substr(0, message->username.find(':')));
-    if (at == members.end()) return refuse(*message, 401, route);
+    if (at == members.end()) return refuse(*message, packet.size(), 401, route);
     member = at->second;
   } else {
     const auto at = questions.find(message->transaction);
@@ -106,8 +107,8 @@ void Port::State::take_stun(core::Bytes packet, const Route& route) {
   member->handlers.stun(*message, packet, route);
 }
 
-/// The answer is shorter than what was asked, so it amplifies nothing.
-void Port::State::refuse(const StunMessage& request, int error, const Route& route) {
+/// Not where that would take more bytes than what was asked: it amplifies nothing.
+void Port::State::refuse(const StunMessage& request, size_t size, int error, const Route& route) {
   ++strangers;
   const auto now = Clock::now();
   if (now - refusals_since > std::chrono::seconds(1)) {
@@ -120,7 +121,8 @@ void Port::State::refuse(const StunMessage& request, int error, const Route& rou
   answer.type = StunClass::kError;
   answer.transaction = request.transaction;
   answer.error = error;
-  send(route, write_stun(answer, {}));
+  const auto packet = write_stun(answer, {});
+  if (packet.size() <= size) send(route, packet);
 }
 
 bool Port::State::claim(const std::shared_ptr<Member>& member, const Route& route) {

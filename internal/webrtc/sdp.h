@@ -79,7 +79,8 @@ struct MediaSection {
 };
 
 struct Offer {
-  Transport transport{};
+  Transport transport{};  ///< of the first section that is wanted; empty where none is
+  bool bundled = false;   ///< all that is wanted shares it by name (RFC 9143)
   std::vector<MediaSection> sections{};
 
   /// The first one of that kind that is wanted; null: none. The one that is answered.
@@ -108,7 +109,7 @@ struct Answer {
 /// The whole answer text; `offer` is what is answered. One section of each kind is taken.
 std::string write_answer(const Offer& offer, const Answer& answer);
 
-/// Payload types of our own offers.
+/// Payload types of our own offers; an answer may give others.
 inline constexpr uint8_t kPushVideo = 96, kPushRtx = 97, kPushOpus = 111;
 
 /// An offer to a WHIP server: sendonly, actpass, bundled.

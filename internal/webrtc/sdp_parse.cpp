@@ -256,8 +256,8 @@ Result<MediaSection> parse_section(const Lines& session, const Lines& lines) {
   return section;
 }
 
-/// All share the transport of the first; who is outside of the group cannot.
-void keep_bundled(const Lines& session, std::vector<MediaSection>& sections) {
+/// All share the transport of the first; who is outside of the group cannot. False: no group.
+bool keep_bundled(const Lines& session, std::vector<MediaSection>& sections) {
   std::vector<std::string_view> bundled;
   for (const auto& [name, value] : session.attributes) {
     std::string_view group = value;
@@ -273,6 +273,7 @@ void keep_bundled(const Lines& session, std::vector<MediaSection>& sections) {
     section.wanted = bundled.empty() ? first : inside;
     first = false;
   }
+  return !bundled.empty();
 }
 
 Result<Offer> parse(std::string_view sdp) {
@@ -282,10 +283,10 @@ Result<Offer> parse(std::string_view sdp) {
     offer.sections.push_back(TRY(parse_section(lines[0], lines[i])));
   }
   if (offer.sections.empty()) return fail(bad_sdp("no m-line"));
-  keep_bundled(lines[0], offer.sections);
+  offer.bundled = keep_bundled(lines[0], offer.sections);
   const auto used = std::ranges::find(offer.sections, true, &MediaSection::wanted);
-  const size_t which =
-      used == offer.sections.end() ? 0 : static_cast<size_t>(used - offer.sections.begin());
+  if (used == offer.sections.end()) return offer;
+  const auto which = static_cast<size_t>(used - offer.sections.begin());
   offer.transport = TRY(parse_transport(lines[0], lines[which + 1]));
   offer.transport.candidates = parse_candidates(lines);
   return offer;
@@ -296,20 +297,20 @@ Result<Offer> parse_offer(std::string_view sdp) { return parse(sdp); }
 
 Result<Offer> parse_push_answer(std::string_view sdp, const PushOffer& offer) {
   Offer answer = TRY(parse(sdp));
+  for (MediaSection& section : answer.sections) {
+    std::erase_if(section.video,
+                  [&](const VideoChoice& choice) { return choice.codec != offer.codec; });
+    if (section.kind == MediaSection::Kind::kVideo) section.wanted &= !section.video.empty();
+    if (section.kind == MediaSection::Kind::kSound) section.wanted &= offer.sound;
+  }
+  if (std::ranges::none_of(answer.sections, &MediaSection::wanted)) {
+    const std::string pictures = offer.codec == port::Codec::kH264 ? "H264" : "VP8";
+    return fail(Kind::kUsage, offer.sound
+                                  ? "the server takes neither " + pictures + " pictures nor sound"
+                                  : "the server takes no " + pictures + " pictures");
+  }
   if (answer.transport.setup == Setup::kActpass) {
     return fail(bad_sdp("an answer must choose its a=setup"));
-  }
-  for (MediaSection& section : answer.sections) {
-    std::erase_if(section.video, [&](const VideoChoice& choice) {
-      return choice.codec != offer.codec || choice.payload_type != kPushVideo;
-    });
-    for (VideoChoice& choice : section.video) {
-      if (choice.rtx_payload_type != kPushRtx) choice.rtx_payload_type = 0;
-    }
-    if (section.kind == MediaSection::Kind::kVideo) section.wanted &= !section.video.empty();
-    if (section.kind == MediaSection::Kind::kSound) {
-      section.wanted &= offer.sound && section.opus_payload_type == kPushOpus;
-    }
   }
   return answer;
 }

@@ -155,7 +155,7 @@ std::string write_answer(const Offer& offer, const Answer& answer) {
   };
   std::string bundled;
   for (const MediaSection& section : offer.sections) {
-    if (taken(section) && !section.mid.empty()) bundled += " " + section.mid;
+    if (offer.bundled && taken(section)) bundled += " " + section.mid;
   }
   Text out;
   write_head(out, answer.transport, answer.sent.video_ssrc, bundled);

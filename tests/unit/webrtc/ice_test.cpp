@@ -94,6 +94,15 @@ TEST_F(IceLite, ACheckThatIsPlayedAgainFromElsewhereChangesNothing) {
   EXPECT_TRUE(lite.ice.tick(now + 30s));
 }
 
+TEST_F(IceLite, LivesByWhatElseIsAuthentic) {  // libnice checks no more once it has chosen
+  lite.ice.alive(now);
+  EXPECT_NE(lite.ice.tick(now + 30s)->find("no connectivity check"), std::string::npos) << "yet";
+  lite.take(check(1, true), one, now);
+  lite.ice.alive(now + 20s);
+  EXPECT_FALSE(lite.ice.tick(now + 49s));
+  EXPECT_TRUE(lite.ice.tick(now + 50s));
+}
+
 TEST_F(IceLite, FollowsToANewAddress) {
   lite.take(check(1, true), one, now);
   lite.take(check(2, false), two, now);
@@ -234,6 +243,66 @@ TEST_F(IceFull, AConflictOfRolesIsSettled) {
   // Theirs to choose now: nothing is nominated by us.
   succeed(near);
   EXPECT_FALSE(last().use_candidate);
+}
+
+TEST_F(IceFull, AConflictOfTwoQuestionsIsOneConflict) {
+  EXPECT_FALSE(full.ice.tick(now));
+  const StunMessage first = last();
+  EXPECT_FALSE(full.ice.tick(now + 20ms));
+  refuse(far, 487);
+  full.sent.push_back({near, {}, first});
+  refuse(near, 487);
+  full.sent.pop_back();
+  EXPECT_FALSE(full.ice.tick(now + 40ms));
+  EXPECT_TRUE(last().controlled);
+  EXPECT_FALSE(full.ice.tick(now + 60ms));
+  EXPECT_TRUE(last().controlled);
+}
+
+TEST_F(IceFull, ARouteThatAnsweredIsTakenWhereTheChosenOneFallsSilent) {
+  EXPECT_FALSE(full.ice.tick(now));
+  const StunMessage first = last();
+  EXPECT_FALSE(full.ice.tick(now + 20ms));
+  succeed(far);  // chosen, and asked whether it agrees: it never says so
+  full.sent.push_back({near, {}, first});
+  succeed(near);
+  full.sent.pop_back();
+  EXPECT_EQ(full.ice.route(), far);
+  IceAgent::Time time = now + 20ms;
+  while (time < now + 8s) {
+    ASSERT_FALSE(full.ice.tick(time));
+    ASSERT_GT(*full.ice.next(), time);
+    time = *full.ice.next();
+    if (last().use_candidate || full.sent.back().to != near) continue;
+    now = time;
+    succeed(near);
+    break;
+  }
+  EXPECT_EQ(full.ice.route(), near);
+  EXPECT_TRUE(last().use_candidate);
+}
+
+TEST_F(IceFull, WhatTheOtherEndChoosesIsAskedAlsoWhereOneIsChosen) {
+  EXPECT_FALSE(full.ice.tick(now));
+  refuse(near, 487);
+  EXPECT_FALSE(full.ice.tick(now + 20ms));
+  succeed(near);
+  EXPECT_EQ(full.ice.route(), near);
+  const Route late = at("192.0.2.9", 9);
+  StunMessage question;
+  question.username = "ours:theirs";
+  question.priority = 99;
+  question.controlling = 1;
+  question.use_candidate = true;
+  full.take(write_stun(question, "our-password"), late, now + 30ms);
+  now += 60ms;
+  EXPECT_FALSE(full.ice.tick(now));
+  ASSERT_EQ(full.sent.back().to, near) << "whether it still consents";
+  full.sent.pop_back();
+  ASSERT_EQ(full.sent.back().to, late);
+  ASSERT_EQ(last().type, StunClass::kRequest);
+  succeed(late);
+  EXPECT_EQ(full.ice.route(), late);
 }
 
 TEST_F(IceFull, WhoeverHasTheGreaterTieBreakerControls) {

@@ -225,6 +225,13 @@ TEST(WriteAnswer, Chromium) {
   EXPECT_TRUE(again->transport.ice_lite);
 }
 
+TEST(WriteAnswer, NoBundleThatWasNotOffered) {
+  const auto offer = *parse_offer(replaced(kSmall, "a=group:BUNDLE 0\r\n", ""));
+  const std::string text = write_answer(offer, answer_to(offer));
+  EXPECT_THAT(text, HasSubstr("m=video 9 "));
+  EXPECT_THAT(text, Not(HasSubstr("BUNDLE")));
+}
+
 TEST(WriteAnswer, RefusedOnesAreThereToo) {
   const auto offer = *parse_offer(offer_of("aiortc"));
   Answer answer = answer_to(offer);
@@ -275,9 +282,36 @@ TEST(Push, OfferAndAnswer) {
   EXPECT_EQ(read->first(Kind2::kSound)->opus_payload_type, kPushOpus);
   EXPECT_EQ(read->first(Kind2::kVideo)->extensions.playout_delay, 3);
   EXPECT_FALSE(parse_push_answer(text, push)) << "setup is not chosen";
-  EXPECT_EQ(
-      parse_push_answer(replaced(answer, "m=video 9", "m=video 0"), push)->first(Kind2::kVideo),
-      nullptr);
+  const std::string silent = replaced(answer, "m=video 9", "m=video 0");
+  EXPECT_EQ(parse_push_answer(silent, push)->first(Kind2::kVideo), nullptr);
+  std::string none = replaced(silent, "m=audio 9", "m=audio 0");
+  for (const char* part : {"", "a=ice-ufrag"}) {  // also where it comes without a transport
+    for (size_t at; *part != 0 && (at = none.find(part)) != std::string::npos;) none[at] = 'x';
+    const auto refused = parse_push_answer(none, push);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind(), Kind::kUsage);
+    EXPECT_THAT(refused.error().message(), HasSubstr("neither H264 pictures nor sound"));
+  }
+}
+
+TEST(Push, TheAnswersNumbersAreHeeded) {
+  std::ifstream file(ANC_SRC "/tests/unit/webrtc/answers/janus.sdp");
+  std::stringstream text;
+  text << file.rdbuf();
+  std::string other = text.str();
+  for (const auto& [from, to] :
+       {std::pair{":96 ", ":106 "}, {"apt=96", "apt=106"}, {" 96 97", " 106 97"}}) {
+    for (size_t at; (at = other.find(from)) != std::string::npos;) {
+      other.replace(at, std::string_view(from).size(), to);
+    }
+  }
+  ASSERT_NE(other, text.str());
+  const auto answer = parse_push_answer(other, {});
+  ASSERT_TRUE(answer) << answer.error().message();
+  const auto video = choose_video(*answer, port::Codec::kH264);
+  ASSERT_TRUE(video);
+  EXPECT_EQ(video->payload_type, 106);
+  EXPECT_EQ(video->rtx_payload_type, kPushRtx);
 }
 
 TEST(Push, Janus) {
