@@ -46,7 +46,8 @@ export class Gamepads {
     const look = () => {
       const pad = [...navigator.getGamepads()].find((one) => one?.connected);
       if (!pad || this.#signal.aborted) return this.#end();
-      if (this.enabled && !document.hidden) this.#tell(readPad(pad));
+      if (!this.enabled) this.#last = new Map();  // whoever lost control holds nothing any more
+      else if (!document.hidden) this.#tell(readPad(pad));
       requestAnimationFrame(look);
     };
     look();

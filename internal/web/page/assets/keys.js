@@ -31,5 +31,8 @@ export const Key = {
   back: 158, home: 172, recents: 580, menu: 139, power: 116, volumeUp: 115, volumeDown: 114,
 };
 
+/** Ctrl, Shift and Alt, both of each. */
+export const kModifiers = [29, 97, 42, 54, 56, 100];
+
 /** @returns {number} 0 for a key that Linux does not know */
 export const linuxKey = (code) => kCodes[code] ?? 0;

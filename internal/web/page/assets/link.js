@@ -168,6 +168,7 @@ export class Link extends EventTarget {
       if (mine()) this.#refused(error);
     } finally {
       clearTimeout(patience);
+      this.#timers.delete(patience);
     }
   }
 

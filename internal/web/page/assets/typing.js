@@ -1,11 +1,8 @@
 // The keyboard: keys by their place, and text where there are none (input methods, phones' own keyboards).
 import { Action, textPieces } from "./control.js";
-import { Key, linuxKey } from "./keys.js";
+import { Key, kModifiers, linuxKey } from "./keys.js";
 
 const kSentinel = "  ";  // something that a phone's keyboard can delete, with the caret in the middle
-
-/** Ctrl, Shift and Alt, both of each. */
-const kModifiers = [29, 97, 42, 54, 56, 100];
 
 /** What keyboards of phones say instead of keys. */
 const kEdits = {
