@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "internal/config/keys.h"
 #include "internal/core/text.h"
 
 namespace anc::cmd {
@@ -89,7 +90,11 @@ void Flags::count(const std::string& names, int64_t& target, const std::string& 
 
 void Flags::config(const std::string& names, const std::string& key, const std::string& value_name,
                    const std::string& doc) {
-  add(FlagSpec::Form::kOption, names, value_name, doc).config_key = key;
+  FlagSpec& spec = add(FlagSpec::Form::kOption, names, value_name, doc);
+  spec.config_key = key;
+  const anc::config::Key* setting = anc::config::find_key(key);
+  if (setting != nullptr && setting->type == anc::config::Type::kChoice)
+    spec.choices = setting->choices;
 }
 
 void Flags::config_switch(const std::string& names, const std::string& key,

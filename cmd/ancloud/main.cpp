@@ -1,9 +1,11 @@
 // ancloud: from the command line to one verb, and the only place where an error is printed.
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <optional>
 #include <span>
+#include <unistd.h>
 
 #include "cmd/ancloud/command_line.h"
 #include "internal/container/internal_verb.h"
@@ -52,6 +54,15 @@ std::optional<int> run_helper(const std::vector<std::string>& args) {
   return code ? code : container::run_internal(words);
 }
 
+/// What only root may do, or somebody else's directories: the one mistake everyone makes once.
+Error explain(Error error) {
+  const bool forbidden = error.root_errno() == EACCES || error.root_errno() == EPERM;
+  if (!forbidden || error.kind() != Kind::kFailure || ::geteuid() == 0) return error;
+  error = std::move(error).as(Kind::kPermission);
+  if (!error.hint().empty()) return error;
+  return std::move(error).hint("use sudo, or a --data-path of your own");
+}
+
 int main_with(const std::vector<std::string>& args) {
   // A reader that has gone is an error of write(2), told like any other.
   ::signal(SIGPIPE, SIG_IGN);
@@ -74,8 +85,9 @@ int main_with(const std::vector<std::string>& args) {
   }
   const auto code = run(*parsed);
   if (code) return *code;
-  print_error(code.error(), parsed->globals.json);
-  return code.error().exit_code();
+  const Error error = explain(code.error());
+  print_error(error, parsed->globals.json);
+  return error.exit_code();
 }
 
 }  // namespace

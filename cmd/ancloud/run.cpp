@@ -48,8 +48,7 @@ void declare(Flags& flags, Args& args) {
       "/udp after it say otherwise",
       "PORT:GUESTPORT");
   flags.config("--user", "session.user", "USER", "who the session runs as; never root");
-  flags.config("--binder", "container.binder", "KIND",
-               "where the guest's binder comes from; auto gives Android images one of their own");
+  flags.config("--binder", "container.binder", "KIND", "where the guest's binder comes from");
   flags.config_switch("--fuse", "image.fuse", "mount the image without the kernel's squashfs");
   flags.config_switch("--writable", "image.writable", "give the instance a writable layer");
   flags.config_switch("--privileged", "container.privileged",

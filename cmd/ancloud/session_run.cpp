@@ -59,13 +59,6 @@ Result<void> leave_root(const config::Config& config, const state::Instance& ins
   return become(account);
 }
 
-/// Somebody else's directories are the one mistake everyone makes once.
-Error explain(Error error) {
-  const bool forbidden = error.root_errno() == EACCES || error.root_errno() == EPERM;
-  if (!forbidden || error.kind() != Kind::kFailure) return error;
-  return std::move(error).as(Kind::kPermission).hint("use a --data-path of your own");
-}
-
 gles::Limits gl_limits(const config::Config& config) {
   gles::Limits limits;
   limits.connections = static_cast<size_t>(config.number("gl.max_connections"));
@@ -164,8 +157,7 @@ Result<int> run(Env& env, const Args& args) {
   if (args.headless + args.single_window + args.multi_window > 1) {
     return fail(Kind::kUsage, "--headless, --single-window and --multi-window exclude each other");
   }
-  const auto ended = run_session(env, args);
-  if (!ended) return fail(explain(ended.error()));
+  TRY(run_session(env, args));
   return 0;
 }
 

@@ -1,4 +1,6 @@
 // ancloud stream push: one instance to a media server, in the foreground.
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <future>
 #include <unistd.h>
@@ -58,13 +60,25 @@ Result<std::string> token_of(const Args& args) {
   return std::string(set != nullptr ? set : "");
 }
 
+/// What is wrong with it would else be noticed when the server is there, if it ever is.
+Result<http::Trust> trust_of(const Args& args) {
+  if (!args.ca_file.empty()) TRY(core::read_file(args.ca_file, 1 << 20), "--ca-file");
+  std::string digits = args.fingerprint;
+  std::erase(digits, ':');
+  const bool hex = std::ranges::all_of(digits, [](unsigned char c) { return std::isxdigit(c); });
+  if (!args.fingerprint.empty() && (!hex || digits.size() != 64)) {
+    return fail(Kind::kUsage, "--fingerprint has 64 hexadecimal digits, with or without colons");
+  }
+  return http::Trust{.ca_file = args.ca_file, .fingerprint = args.fingerprint};
+}
+
 Result<serve::Push::Options> push_options(const Env& env, const Args& args) {
   const auto instance = TRY(state::Instance::open(env.config.data_path(), args.instance));
   return serve::Push::Options{
       .session_state = instance.session_state(),
       .url = TRY(http::parse_url(args.url), "URL").text(),
       .token = TRY(token_of(args)),
-      .trust = {.ca_file = args.ca_file, .fingerprint = args.fingerprint},
+      .trust = TRY(trust_of(args)),
       .codec = args.codec == "vp8" ? port::Codec::kVp8 : port::Codec::kH264,
       .sound = !args.no_audio,
       .rate = {static_cast<uint32_t>(args.bitrate), static_cast<uint32_t>(args.fps)}};
@@ -82,9 +96,15 @@ Result<void> push_until_stopped(Env& env, const serve::Push::Options& options,
   const auto signals = TRY(session::Signals::make(loop, [&](int) { end({}); }));
   const auto certificate = TRY(webrtc::Certificate::make());
   const auto port = TRY(webrtc::Port::open(loop, {.tcp = false}), "media port");
-  serve::Push push(loop, *port, certificate, options,
-                   {.progress = [&env](const std::string& line) { env.out.note(line); },
-                    .failed = [&](const Error& why) { end(fail(why)); }});
+  serve::Push push(
+      loop, *port, certificate, options,
+      {.progress =
+           [&env](const std::string& line) {
+             env.out.note(line);
+             if (env.out.json())
+               env.out.line({{"schema", "ancloud.stream.push.v1"}, {"state", line}}, "");
+           },
+       .failed = [&](const Error& why) { end(fail(why)); }});
   net::Timer time(loop);
   if (duration) time.start(*duration, [&] { end({}); });
   push.start();

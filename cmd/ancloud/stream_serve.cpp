@@ -16,6 +16,7 @@
 #include "internal/serve/server.h"
 #include "internal/session/confinement.h"
 #include "internal/session/signals.h"
+#include "internal/state/instance.h"
 
 namespace anc::cmd {
 namespace {
@@ -72,12 +73,23 @@ std::string base_url(const serve::Options& options, uint16_t port) {
   return (options.tls ? "https://" : "http://") + http::endpoint_text(endpoint) + "/";
 }
 
-void introduce(Env& env, const serve::Options& options, const serve::Server& server) {
+/// `link`: empty where none is to be told.
+void introduce(Env& env, const serve::Options& options, const serve::Server& server,
+               const std::string& link) {
+  const std::string url = base_url(options, server.port());
   env.out.note(
-      "serving " + base_url(options, server.port()) + ", media on " +
+      "serving " + url + ", media on " +
       (options.one_port ? "the same port" : "port " + std::to_string(server.media_port())));
-  if (options.tls && options.tls->self_signed) {
-    env.out.note("self-signed certificate, SHA-256 " + options.tls->fingerprint);
+  const bool self_signed = options.tls && options.tls->self_signed;
+  if (self_signed) env.out.note("self-signed certificate, SHA-256 " + options.tls->fingerprint);
+  if (env.out.json()) {
+    const core::Json none;
+    env.out.line({{"schema", "ancloud.stream.serve.v1"},
+                  {"url", url},
+                  {"media_port", options.one_port ? server.port() : server.media_port()},
+                  {"fingerprint", self_signed ? core::Json(options.tls->fingerprint) : none},
+                  {"link", link.empty() ? none : core::Json(link)}},
+                 "");
   }
   if (!options.tokens) core::log_warning("no token is asked for: who reaches the server controls");
   if (!options.tls && !http::is_loopback(options.listen.host)) {
@@ -91,6 +103,7 @@ Result<int> run(Env& env, const Args& args) {
   if (args.link && args.keep_link) {
     return fail(Kind::kUsage, "--link and --keep-link exclude each other");
   }
+  if (!args.instance.empty()) TRY(state::check_name(args.instance));
   const std::string directory = TRY(settle(env.config), "stream server");
   serve::Options options = TRY(stream_options(env.config, directory));
   options.instance = args.instance;
@@ -106,18 +119,20 @@ Result<int> run(Env& env, const Args& args) {
   std::unique_ptr<Link> link;
   if (args.link && options.tokens) link = TRY(Link::make(directory, args.instance));
   if (args.keep_link && options.tokens) link = TRY(Link::adopt(directory, args.instance));
-  introduce(env, options, *server);
-  if (args.link && link) env.out.note("open " + link->at(base_url(options, server->port())));
+  const bool told = args.link && link;
+  const std::string opens = told ? link->at(base_url(options, server->port())) : "";
+  introduce(env, options, *server, opens);
+  if (told) env.out.note("open " + opens);
   net::Timer end(loop);
   if (args.duration) end.start(*args.duration, ask);
   loop.start();
   stop.get_future().wait();
-  std::promise<void> told;
+  std::promise<void> said;
   loop.post([&] {
     server->say_bye();
-    loop.post([&] { told.set_value(); });  // what was said goes out at the end of a turn
+    loop.post([&] { said.set_value(); });  // what was said goes out at the end of a turn
   });
-  told.get_future().wait();
+  said.get_future().wait();
   loop.stop();
   return 0;
 }

@@ -89,6 +89,11 @@ Result<Origins> Origins::make(std::vector<std::string> allowed, std::vector<std:
   return origins;
 }
 
+bool Origins::allows(std::string_view origin) const {
+  const auto normal = normal_origin(origin);
+  return normal && std::find(allowed_.begin(), allowed_.end(), *normal) != allowed_.end();
+}
+
 bool Origins::host_allowed(std::string_view text) const {
   const auto host = parse_host(text);
   if (!host) return false;
@@ -106,7 +111,7 @@ bool Origins::origin_allowed(std::optional<std::string_view> origin, std::string
   if (!origin || all_) return true;
   const auto normal = normal_origin(*origin);
   if (!normal) return false;
-  if (std::find(allowed_.begin(), allowed_.end(), *normal) != allowed_.end()) return true;
+  if (allows(*origin)) return true;
   return host_allowed(host) &&
          normal == normal_origin((secure ? "https://" : "http://") + std::string(host));
 }

@@ -26,6 +26,8 @@ class Origins {
   bool origin_allowed(std::optional<std::string_view> origin, std::string_view host,
                       bool secure) const;
   const std::vector<std::string>& allowed() const { return allowed_; }
+  /// This very one is named.
+  bool allows(std::string_view origin) const;
 
  private:
   Origins() = default;

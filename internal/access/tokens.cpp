@@ -164,6 +164,10 @@ Result<Created> Tokens::add(const Wish& wish, const std::string& by) {
   if (wish.lasts) token.expires = token.created + wish.lasts->count();
   token.sha256 = sha256_hex(made.secret);
   TRY(change([&](std::vector<Token>& tokens) -> Result<void> {
+        // Who shares may have been revoked while this waited for the lock.
+        if (!by.empty() && std::ranges::find(tokens, by, &Token::id) == tokens.end()) {
+          return fail(Kind::kPermission, "the token that shares is no longer valid");
+        }
         if (tokens.size() >= kMost) {
           return fail(Error(Kind::kCapacity, "there are " + std::to_string(kMost) + " tokens")
                           .hint("`ancloud token revoke` those that are not needed"));
@@ -189,7 +193,9 @@ Result<Created> Tokens::share(const Token& maker, Wish wish) {
     return fail(Kind::kPermission, "this token is not for " + wish.instance);
   }
   if (!wish.lasts) wish.lasts = kShareDefault;
-  if (*wish.lasts > kShareMost) return fail(Kind::kUsage, "a share link lasts at most 30 days");
+  if (*wish.lasts <= std::chrono::seconds(0) || *wish.lasts > kShareMost) {
+    return fail(Kind::kUsage, "a share link lasts from a second to 30 days");
+  }
   if (maker.expires) {
     wish.lasts = std::min(*wish.lasts, std::chrono::seconds(*maker.expires - clock_()));
   }

@@ -126,15 +126,17 @@ constexpr std::array kKeys = {
     Key{"stream.transport", kChoice, kHost, "any", "any|udp|tcp",
         "what viewers may send and receive media by"},
     Key{"stream.advertise", kText, kHost, "", "",
-        "addresses that viewers are told, HOST or HOST:PORT, with blanks between them; empty means "
-        "those of this host"},
+        "addresses that viewers are told, ADDRESS, ADDRESS:PORT or [IPv6]:PORT, with blanks "
+        "between "
+        "them; empty means those of this host"},
     Key{"stream.origins", kText, kHost, "", "",
-        "sites whose pages may use the server, https://NAME, with blanks between them; * means "
-        "all"},
+        "sites whose pages may use the server, https://NAME, with blanks between them, also that "
+        "of a "
+        "reverse proxy before it; * means all sites, but names no host"},
     Key{"stream.access", kChoice, kHost, "token", "token|open",
         "who may watch and touch: holders of a token, or everybody who reaches the server"},
     Key{"stream.tls", kChoice, kHost, "auto", "auto|on|off",
-        "HTTPS; auto means everywhere but on the loopback"},
+        "HTTPS; auto means everywhere but on the loopback, and there with stream.certificate"},
     Key{"stream.certificate", kPath, kHost, "", "",
         "PEM file for HTTPS; empty means one that is self-signed"},
     Key{"stream.key", kPath, kHost, "", "", "PEM file with the private key of it"},
@@ -200,7 +202,7 @@ std::string_view type_name(Type type) {
     case kBytes:
       return "number of bytes such as 64MiB";
     case kDuration:
-      return "duration such as 250ms, 20s or 5m";
+      return "duration such as 250ms, 20s, 5m or 2h";
     case kExtent:
       return "size such as 720x1280";
     case kSubnet:

@@ -46,7 +46,7 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   static constexpr Unit kUnits[] = {
       {"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60 * 1000}, {"h", 3600 * 1000}};
   return std::chrono::milliseconds(
-      TRY(parse_with_unit(text, kUnits, "a duration such as 250ms, 20s or 5m")));
+      TRY(parse_with_unit(text, kUnits, "a duration such as 250ms, 20s, 5m or 2h")));
 }
 
 std::string format_duration(std::chrono::milliseconds value) {

@@ -99,7 +99,10 @@ http::Admission Api::admit(const http::Request& request) {
 
 void Api::handle(const RequestPtr& request, http::Respond respond) {
   if (auto refusal = means_.door.refuse_stranger(*request)) return respond(std::move(*refusal));
-  if (request->path == "/healthz") return respond({.body = "ok\n"});
+  if (request->path == "/healthz") {
+    const bool reads = request->method == "GET" || request->method == "HEAD";
+    return respond(reads ? http::Response{.body = "ok\n"} : wrong_method("GET, HEAD"));
+  }
   if (!of_api(request->path) && request->path != "/metrics") return respond(page(*request));
   if (request->method == "OPTIONS") {
     return respond(http::cors_preflight(*request, "GET, POST, PATCH, DELETE, OPTIONS"));
@@ -115,10 +118,10 @@ void Api::handle(const RequestPtr& request, http::Respond respond) {
                     .body = means_.metrics()});
   }
   const auto path = segments(request->path);
-  if (path.size() == 2 && path[1] == "whoami" && request->method == "GET") {
-    return respond(json_response(describe(token)));
-  }
-  if (path.size() == 2 && path[1] == "instances" && request->method == "GET") {
+  const bool whole = path.size() == 2 && (path[1] == "whoami" || path[1] == "instances");
+  if (whole && request->method != "GET") return respond(wrong_method("GET, OPTIONS"));
+  if (whole && path[1] == "whoami") return respond(json_response(describe(token)));
+  if (whole) {
     return means_.instances.list(token, [respond = std::move(respond)](const core::Json& list) {
       respond(json_response(list));
     });
@@ -170,23 +173,49 @@ void Api::install(const RequestPtr& request, const std::string& name, http::Resp
 }
 
 std::string Api::base_url(const http::Request& request) const {
-  return std::string(request.secure ? "https://" : "http://") +
-         std::string(request.header("Host").value_or("localhost")) + "/";
+  const std::string host(request.header("Host").value_or("localhost"));
+  // Before a proxy that ends TLS the page has come by https all the same.
+  const bool secure = request.secure || means_.door.origins().allows("https://" + host);
+  return (secure ? "https://" : "http://") + host + "/";
 }
+
+namespace {
+/// What a body wishes for; a field that is there has to make sense.
+Result<access::Wish> share_wish(const core::Json& json, const std::string& instance) {
+  access::Wish wish{.instance = instance};
+  const auto text = [&](const char* name, std::string none) -> Result<std::string> {
+    if (!json.contains(name)) return none;
+    const auto value = core::json_field<std::string>(json, name);
+    if (!value) return fail(Kind::kUsage, std::string("\"") + name + "\" is a text");
+    return *value;
+  };
+  const auto role = access::role_of(TRY(text("role", "viewer")));
+  if (!role) return fail(Kind::kUsage, "a role is viewer or controller");
+  wish.role = *role;
+  wish.name = TRY(text("name", ""));
+  if (json.contains("expires_s")) {
+    const auto seconds = core::json_field<uint32_t>(json, "expires_s");
+    if (!seconds) return fail(Kind::kUsage, "\"expires_s\" is a number of seconds");
+    wish.lasts = std::chrono::seconds(*seconds);
+  }
+  return wish;
+}
+}  // namespace
 
 http::Response Api::share(const http::Request& request, const access::Token& token,
                           const std::string& instance) {
   const auto json = core::parse_json(request.body.empty() ? "{}" : request.body);
   if (!json || !json->is_object()) return http::error_response(400, "the body is no JSON", "usage");
-  access::Wish wish{.instance = instance};
-  const auto role =
-      access::role_of(core::json_field<std::string>(*json, "role").value_or("viewer"));
-  if (!role) return http::error_response(400, "a role is viewer or controller", "usage");
-  wish.role = *role;
-  const auto seconds = core::json_field<uint32_t>(*json, "expires_s");
-  if (seconds) wish.lasts = std::chrono::seconds(*seconds);
-  wish.name = core::json_field<std::string>(*json, "name").value_or("");
-  const auto made = means_.door.tokens().share(token, wish);
+  const auto known = means_.instances.open(instance);
+  if (!known) return http::error_response(known.error());
+  const auto wish = share_wish(*json, instance);
+  if (!wish) return http::error_response(wish.error());
+  if (!means_.options.tokens) {  // nobody needs one, and it would outlive that
+    core::Json answer = describe(token);
+    answer["url"] = base_url(request) + "#/" + instance;
+    return json_response(answer);
+  }
+  const auto made = means_.door.tokens().share(token, *wish);
   if (!made) return http::error_response(made.error());
   core::Json answer = describe(made->token);
   answer["url"] = access::link(base_url(request), made->secret);

@@ -19,9 +19,9 @@ Instance::Instance(net::Loop& loop, std::string name, std::string session_state,
       name_(std::move(name)),
       session_state_(std::move(session_state)),
       watcher_(watcher),
-      h264_(loop, session_state_, MediaSource::What::kH264, delivered()),
-      vp8_(loop, session_state_, MediaSource::What::kVp8, delivered()),
-      sound_(loop, session_state_, MediaSource::What::kSound, delivered()),
+      h264_(loop, session_state_, MediaSource::What::kH264, delivered(true)),
+      vp8_(loop, session_state_, MediaSource::What::kVp8, delivered(true)),
+      sound_(loop, session_state_, MediaSource::What::kSound, delivered(false)),
       again_(loop),
       report_again_(loop),
       seat_patience_(loop),
@@ -35,8 +35,8 @@ Instance::~Instance() {
   const auto all = std::exchange(viewers_, {});  // their end looks for others here
 }
 
-std::function<void()> Instance::delivered() {
-  return [this] { watcher_.on_delivered(name_); };
+std::function<void()> Instance::delivered(bool picture) {
+  return [this, picture] { watcher_.on_delivered(name_, picture); };
 }
 
 Viewer& Instance::admit(Viewer::Options options, std::unique_ptr<Outlet> outlet) {

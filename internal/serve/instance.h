@@ -28,7 +28,7 @@ class Watcher {
   /// A viewer's line, or its transport, did not take a picture.
   virtual void on_left_out(const std::string& instance) = 0;
   /// All viewers of a source have had their turn: what waits may be sent.
-  virtual void on_delivered(const std::string& instance) = 0;
+  virtual void on_delivered(const std::string& instance, bool picture) = 0;
   /// A viewer's first picture has gone out, so long after it came.
   virtual void on_joined(const std::string& transport, Duration took) = 0;
   virtual void on_statistics(const std::string& instance, const remote::Statistics& seen) = 0;
@@ -80,7 +80,7 @@ class Instance {
   }
 
  private:
-  std::function<void()> delivered();
+  std::function<void()> delivered(bool picture);
   void follow();
   void on_events(core::Bytes chunk);
   void on_event(const core::Json& event);

@@ -76,6 +76,8 @@ void MediaSource::tell_rate() {
   if (std::exchange(told_.frames_per_second, rate.frames_per_second) != rate.frames_per_second) {
     call_->tell({{"fps", rate.frames_per_second}});
   }
+  if (std::exchange(facts_.rate, told_) == told_) return;
+  each([](MediaSink& sink) { sink.on_source_changed(); });
 }
 
 void MediaSource::request_key_frame() {

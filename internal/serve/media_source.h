@@ -35,6 +35,7 @@ class MediaSource {
   struct Rate {
     uint32_t bits_per_second = 0;
     uint32_t frames_per_second = 0;
+    bool operator==(const Rate&) const = default;
   };
   /// What the session says that it sends.
   struct Facts {
@@ -43,7 +44,7 @@ class MediaSource {
     Rate rate;
   };
 
-  /// `delivered` is called when all sinks have had a picture or a packet.
+  /// `delivered` is called when all sinks have had a picture or a packet of sound.
   MediaSource(net::Loop& loop, std::string session_state, What what,
               std::function<void()> delivered);
   MediaSource(const MediaSource&) = delete;

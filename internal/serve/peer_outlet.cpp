@@ -68,7 +68,7 @@ webrtc::Peer::Events PeerOutlet::events() {
 }
 
 std::optional<uint32_t> PeerOutlet::send_video(const port::EncodedVideoPtr& picture) {
-  peer_->send_video(*picture);
+  if (!peer_->send_video(*picture)) return std::nullopt;
   return webrtc::video_timestamp(picture->at.drawn);
 }
 

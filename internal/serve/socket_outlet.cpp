@@ -12,6 +12,7 @@ enum class FrameKind : uint8_t { kPicture = 1, kSound = 2, kControl = 3 };
 
 /// A third of a second at the default rate: beyond it a picture would come late.
 constexpr size_t kStale = 160 * 1024;
+constexpr std::chrono::milliseconds kAskAgain{300};
 
 class Frame {
  public:
@@ -36,17 +37,19 @@ class Frame {
 };
 }  // namespace
 
+SocketOutlet::SocketOutlet(Instance& instance, ViewerId id, std::shared_ptr<http::WebSocket> socket)
+    : instance_(instance), id_(id), socket_(std::move(socket)), asking_(instance.loop()) {}
+
 SocketOutlet::~SocketOutlet() { socket_->close(1000, "the viewer is gone"); }
 
 std::optional<uint32_t> SocketOutlet::send_video(const port::EncodedVideoPtr& picture) {
   if (socket_->queued() > kStale) waits_for_key_ = true;
   if (waits_for_key_ && (!picture->key || socket_->queued() > kStale)) {
-    if (Viewer* viewer = instance_.find(id_); viewer != nullptr && socket_->queued() <= kStale) {
-      viewer->on_key_frame_wanted();
-    }
+    ask_for_key();
     return std::nullopt;
   }
   waits_for_key_ = false;
+  asking_.cancel();
   const uint64_t captured = to_us(picture->at.drawn);
   auto head = Frame(FrameKind::kPicture)
                   .u8(picture->key ? 1 : 0)
@@ -59,6 +62,13 @@ std::optional<uint32_t> SocketOutlet::send_video(const port::EncodedVideoPtr& pi
   bytes_ += head.size() + picture->bytes.size();
   socket_->send_binary(std::move(head), http::SharedBytes(picture, &picture->bytes));
   return static_cast<uint32_t>(captured * 9 / 100);
+}
+
+/// Also by itself: a guest that draws nothing more would leave the viewer with an old picture.
+void SocketOutlet::ask_for_key() {
+  asking_.start(kAskAgain, [this] { ask_for_key(); });
+  Viewer* viewer = instance_.find(id_);
+  if (viewer != nullptr && socket_->queued() <= kStale) viewer->on_key_frame_wanted();
 }
 
 void SocketOutlet::send_sound(const port::EncodedSoundPtr& sound) {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "internal/http/websocket.h"
+#include "internal/net/timer.h"
 #include "internal/serve/outlet.h"
 #include "internal/serve/seat.h"
 
@@ -16,8 +17,7 @@ class Instance;
 /// gets is never old.
 class SocketOutlet final : public Outlet {
  public:
-  SocketOutlet(Instance& instance, ViewerId id, std::shared_ptr<http::WebSocket> socket)
-      : instance_(instance), id_(id), socket_(std::move(socket)) {}
+  SocketOutlet(Instance& instance, ViewerId id, std::shared_ptr<http::WebSocket> socket);
   ~SocketOutlet() override;
 
   std::optional<uint32_t> send_video(const port::EncodedVideoPtr& picture) override;
@@ -30,9 +30,12 @@ class SocketOutlet final : public Outlet {
   static void on_frame(Instance& instance, ViewerId id, core::Bytes frame);
 
  private:
+  void ask_for_key();
+
   Instance& instance_;
   const ViewerId id_;
   const std::shared_ptr<http::WebSocket> socket_;
+  net::Timer asking_;
   bool waits_for_key_ = true;
   uint64_t bytes_ = 0;
 };

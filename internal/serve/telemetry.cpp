@@ -77,8 +77,11 @@ void Telemetry::on_picture(const std::string& instance, const port::EncodedVideo
   series.sent->add();
   observe(series, "packetize", packetised);
   const port::Stages& at = picture.at;
-  // What came before the server is the same for all viewers.
-  if (std::exchange(series.newest[picture.codec], at.encoded) == at.encoded) return;
+  // What came before the server is the same for all viewers, also for one that begins with what
+  // others have seen.
+  auto& newest = series.newest[picture.codec];
+  if (at.encoded <= newest) return;
+  newest = at.encoded;
   observe(series, "compose", at.composed - at.posted);
   observe(series, "draw", at.drawn - at.composed);
   observe(series, "readback", at.read_back - at.drawn);
@@ -88,11 +91,11 @@ void Telemetry::on_picture(const std::string& instance, const port::EncodedVideo
 
 void Telemetry::on_left_out(const std::string& instance) { of(instance).left_out->add(); }
 
-void Telemetry::on_delivered(const std::string& instance) {
+void Telemetry::on_delivered(const std::string& instance, bool picture) {
   if (port_ == nullptr) return;
   const auto begun = std::chrono::steady_clock::now();
   port_->flush();
-  observe(of(instance), "send", std::chrono::steady_clock::now() - begun);
+  if (picture) observe(of(instance), "send", std::chrono::steady_clock::now() - begun);
 }
 
 void Telemetry::on_joined(const std::string& transport, Duration took) {
@@ -137,8 +140,9 @@ void Telemetry::sample(Instance& instance) {
   Series& series = of(instance.name());
   const Labels label = {{"instance", instance.name()}};
   std::map<std::pair<std::string, std::string>, double> viewers = {
-      {{"controller", "udp"}, 0}, {{"controller", "tcp"}, 0}, {{"controller", "websocket"}, 0},
-      {{"viewer", "udp"}, 0},     {{"viewer", "tcp"}, 0},     {{"viewer", "websocket"}, 0}};
+      {{"controller", "udp"}, 0},   {{"controller", "tcp"}, 0}, {{"controller", "websocket"}, 0},
+      {{"controller", "none"}, 0},  {{"viewer", "udp"}, 0},     {{"viewer", "tcp"}, 0},
+      {{"viewer", "websocket"}, 0}, {{"viewer", "none"}, 0}};
   std::map<std::string, double> sums = series.of_the_gone;
   instance.each_viewer([&](Viewer& viewer) {
     const core::Json facts = viewer.outlet().facts();

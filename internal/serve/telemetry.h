@@ -23,7 +23,7 @@ class Telemetry final : public Watcher {
   void on_picture(const std::string& instance, const port::EncodedVideo& picture,
                   Duration packetised) override;
   void on_left_out(const std::string& instance) override;
-  void on_delivered(const std::string& instance) override;
+  void on_delivered(const std::string& instance, bool picture) override;
   void on_joined(const std::string& transport, Duration took) override;
   void on_statistics(const std::string& instance, const remote::Statistics& seen) override;
   void on_gone(const std::string& instance, const core::Json& facts) override;

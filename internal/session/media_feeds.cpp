@@ -169,14 +169,15 @@ Result<void> MediaFeeds::begin_video(port::Codec codec) {
 
 Result<void> MediaFeeds::begin_sound() {
   if (sound_) return {};
+  sound_run_ = ++runs_;
   sound_ = TRY(stream::LiveSound::start(
       {.out =
-           [this](port::EncodedSoundPtr packet) {
-             loop_.post([this, packet = std::move(packet)] { on_sound(packet); });
+           [this, run = sound_run_](port::EncodedSoundPtr packet) {
+             loop_.post([=, this, packet = std::move(packet)] { on_sound(run, packet); });
            },
        .failed =
-           [this](const Error& error) {
-             loop_.post([this, error] { on_failure(std::nullopt, 0, error); });
+           [this, run = sound_run_](const Error& error) {
+             loop_.post([=, this] { on_failure(std::nullopt, run, error); });
            }}));
   audio_.add_consumer(*sound_);
   return {};
@@ -236,7 +237,8 @@ void MediaFeeds::request_key_frame(port::Codec codec) {
   if (const auto& live = video_of(codec).live) live->request_key_frame();
 }
 
-void MediaFeeds::on_sound(const port::EncodedSoundPtr& sound) {
+void MediaFeeds::on_sound(uint64_t run, const port::EncodedSoundPtr& sound) {
+  if (!sound_ || run != sound_run_) return;
   for (const FeedPtr& feed : feeds_) {
     if (feed->wish.sound && feed->stream->queued() <= kMuch) {
       feed->stream->write(piece_of(*sound, sound->opus));
@@ -258,6 +260,7 @@ void MediaFeeds::tell_encoder(port::Codec codec) {
 
 void MediaFeeds::on_failure(std::optional<port::Codec> codec, uint64_t run, const Error& error) {
   if (codec && (!video_of(*codec).live || video_of(*codec).run != run)) return;
+  if (!codec && (!sound_ || run != sound_run_)) return;
   core::log_warning("live media: " + error.message());
   if (codec) {
     end_video(*codec);

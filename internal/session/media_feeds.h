@@ -62,7 +62,7 @@ class MediaFeeds {
   void on_data(Feed& feed, core::Bytes chunk);
   Result<void> obey(Feed& feed, const std::string& line);
   void on_video(port::Codec codec, uint64_t run, const port::EncodedVideoPtr& video);
-  void on_sound(const port::EncodedSoundPtr& sound);
+  void on_sound(uint64_t run, const port::EncodedSoundPtr& sound);
   void on_failure(std::optional<port::Codec> codec, uint64_t run, const Error& error);
   void send(Feed& feed, const port::EncodedVideo& video);
   void on_drained(Feed& feed);
@@ -86,7 +86,7 @@ class MediaFeeds {
   std::list<FeedPtr> feeds_;
   std::array<Video, 2> videos_;
   std::unique_ptr<stream::LiveSound> sound_;
-  uint64_t runs_ = 0;
+  uint64_t runs_ = 0, sound_run_ = 0;
 };
 
 }  // namespace anc::session

@@ -157,12 +157,12 @@ MediaSender::MediaSender(Options options, Out out)
     : state_(std::make_unique<State>(std::move(options), std::move(out))) {}
 MediaSender::~MediaSender() = default;
 
-void MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
+bool MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
   State& state = *state_;
-  if (!state.video || picture.codec != state.options.video->codec) return;
+  if (!state.video || picture.codec != state.options.video->codec) return false;
   if (!state.begun && !picture.key) {
     state.out.key_frame_wanted();
-    return;
+    return false;
   }
   state.begun = true;
   Stream& stream = *state.video;
@@ -185,6 +185,7 @@ void MediaSender::send_video(const port::EncodedVideo& picture, Time now) {
   state.tail_step = now - state.last_nack < kOfLate ? 0 : 1;
   state.passed_over = false;
   if (now - stream.reported >= kReportPause) state.report(stream, 90'000, now);
+  return true;
 }
 
 void MediaSender::send_sound(const port::EncodedSound& sound, Time now) {

@@ -46,8 +46,8 @@ class MediaSender {
   MediaSender& operator=(const MediaSender&) = delete;
   ~MediaSender();
 
-  /// Nothing is sent before the first key picture.
-  void send_video(const port::EncodedVideo& picture, Time now);
+  /// Nothing is sent before the first key picture. False: it was left out.
+  bool send_video(const port::EncodedVideo& picture, Time now);
   void send_sound(const port::EncodedSound& sound, Time now);
   /// A compound packet, authentic.
   void take_rtcp(core::Bytes packet, Time now);

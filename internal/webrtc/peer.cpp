@@ -77,9 +77,9 @@ port::Codec Peer::codec() const {
 
 bool Peer::sound() const { return state_->sound; }
 
-void Peer::send_video(const port::EncodedVideo& picture) {
+bool Peer::send_video(const port::EncodedVideo& picture) {
   const std::shared_ptr<State> state = state_;
-  state->send_video(picture);
+  return state->send_video(picture);
 }
 
 void Peer::send_sound(const port::EncodedSound& sound) {

@@ -66,7 +66,8 @@ class Peer {
   port::Codec codec() const;  ///< the one chosen
   bool sound() const;         ///< the other end takes it
 
-  void send_video(const port::EncodedVideo& picture);
+  /// False where it was left out: the line is full, or no key picture has come yet.
+  bool send_video(const port::EncodedVideo& picture);
   void send_sound(const port::EncodedSound& sound);
   /// False where the channel is not open or too much waits in it: the message is dropped.
   bool send_message(ChannelId channel, bool text, core::Bytes message);

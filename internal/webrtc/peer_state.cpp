@@ -262,10 +262,11 @@ bool Peer::State::left_out(const port::EncodedVideo& picture) {
   return leaving_out;
 }
 
-void Peer::State::send_video(const port::EncodedVideo& picture) {
-  if (!live || !media || !video) return;
-  if (!left_out(picture)) media->send_video(picture, Clock::now());
+bool Peer::State::send_video(const port::EncodedVideo& picture) {
+  if (!live || !media || !video) return false;
+  const bool gone = !left_out(picture) && media->send_video(picture, Clock::now());
   if (live) arm();
+  return gone;
 }
 
 void Peer::State::shut() {

@@ -40,7 +40,7 @@ struct Peer::State : std::enable_shared_from_this<State> {
   void tick();
   void arm();
 
-  void send_video(const port::EncodedVideo& picture);
+  bool send_video(const port::EncodedVideo& picture);
   void send_protected(core::Bytes packet, bool rtcp);
   /// A TCP connection that takes no more: pictures are left out until a key picture.
   bool left_out(const port::EncodedVideo& picture);

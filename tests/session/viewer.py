@@ -145,7 +145,7 @@ class Watching:
         fields = self.heard(HANDOVER, lambda fields: fields[0] == what)
         return struct.unpack(">I", fields[1:5])[0]
 
-    def _picture(self):
+    def data_of_picture(self):
         while not self.pictures:
             opcode, data = self.frame()
             if opcode == 2 and data[0] == 1:
@@ -154,12 +154,12 @@ class Watching:
 
     def picture(self):
         """The next one: (key, codec, width, height)."""
-        data = self._picture()
+        data = self.data_of_picture()
         return data[1] == 1, data[2], *struct.unpack(">HH", data[15:19])
 
     def captured(self):
         """When the next one was made: seconds of the steady clock."""
-        return struct.unpack(">Q", self._picture()[7:15])[0] / 1e6
+        return struct.unpack(">Q", self.data_of_picture()[7:15])[0] / 1e6
 
     def ended(self):
         """Waits for the end; the code of the close, or None."""

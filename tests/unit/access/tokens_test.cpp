@@ -117,6 +117,8 @@ TEST_F(TokensTest, SharesAreNeverMoreThanTheirMaker) {
   EXPECT_EQ(mine.share(maker, {Role::kViewer, "other", 1h, ""}).error().kind(), Kind::kPermission);
   EXPECT_EQ(mine.share(shared->token, {}).error().kind(), Kind::kPermission);
   EXPECT_EQ(mine.share(maker, {Role::kViewer, "", 24h * 31, ""}).error().kind(), Kind::kUsage);
+  EXPECT_EQ(mine.share(maker, {Role::kViewer, "", 0s, ""}).error().message(),
+            "a share link lasts from a second to 30 days");
   const auto again = mine.share(maker, {Role::kController, "phone", 1h, ""});
   const auto third = mine.share(again->token, {Role::kViewer, "phone", 1h, ""});
   const auto stranger = mine.create({});
@@ -125,6 +127,8 @@ TEST_F(TokensTest, SharesAreNeverMoreThanTheirMaker) {
     EXPECT_EQ(*mine.check(gone->secret), std::nullopt);
   }
   EXPECT_NE(*mine.check(stranger->secret), std::nullopt);
+  // It was found good, then revoked while sharing waited for the lock.
+  EXPECT_EQ(mine.share(maker, {}).error().kind(), Kind::kPermission);
   const Token wide = mine.create({Role::kController, "", std::nullopt, ""})->token;
   EXPECT_EQ(mine.share(wide, {Role::kViewer, "any", std::nullopt, ""})->token.expires,
             now_ + 24 * 3600);
