@@ -108,11 +108,9 @@ bool Origins::host_allowed(std::string_view text) const {
 
 bool Origins::origin_allowed(std::optional<std::string_view> origin, std::string_view host,
                              bool secure) const {
-  if (!origin || all_) return true;
+  if (!origin || all_ || allows(*origin)) return true;
   const auto normal = normal_origin(*origin);
-  if (!normal) return false;
-  if (allows(*origin)) return true;
-  return host_allowed(host) &&
+  return normal && host_allowed(host) &&
          normal == normal_origin((secure ? "https://" : "http://") + std::string(host));
 }
 

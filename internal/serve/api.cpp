@@ -81,6 +81,27 @@ core::Json describe(const access::Token& token) {
           {"name", token.name},
           {"expires", token.expires ? core::Json(*token.expires) : core::Json(nullptr)}};
 }
+
+/// What a body wishes for; a field that is there has to make sense.
+Result<access::Wish> share_wish(const core::Json& json, const std::string& instance) {
+  access::Wish wish{.instance = instance};
+  const auto text = [&](const char* name, std::string none) -> Result<std::string> {
+    if (!json.contains(name)) return none;
+    const auto value = core::json_field<std::string>(json, name);
+    if (!value) return fail(Kind::kUsage, std::string("\"") + name + "\" is a text");
+    return *value;
+  };
+  const auto role = access::role_of(TRY(text("role", "viewer")));
+  if (!role) return fail(Kind::kUsage, "a role is viewer or controller");
+  wish.role = *role;
+  wish.name = TRY(text("name", ""));
+  if (json.contains("expires_s")) {
+    const auto seconds = core::json_field<uint32_t>(json, "expires_s");
+    if (!seconds) return fail(Kind::kUsage, "\"expires_s\" is a number of seconds");
+    wish.lasts = std::chrono::seconds(*seconds);
+  }
+  return wish;
+}
 }  // namespace
 
 http::Admission Api::admit(const http::Request& request) {
@@ -178,29 +199,6 @@ std::string Api::base_url(const http::Request& request) const {
   const bool secure = request.secure || means_.door.origins().allows("https://" + host);
   return (secure ? "https://" : "http://") + host + "/";
 }
-
-namespace {
-/// What a body wishes for; a field that is there has to make sense.
-Result<access::Wish> share_wish(const core::Json& json, const std::string& instance) {
-  access::Wish wish{.instance = instance};
-  const auto text = [&](const char* name, std::string none) -> Result<std::string> {
-    if (!json.contains(name)) return none;
-    const auto value = core::json_field<std::string>(json, name);
-    if (!value) return fail(Kind::kUsage, std::string("\"") + name + "\" is a text");
-    return *value;
-  };
-  const auto role = access::role_of(TRY(text("role", "viewer")));
-  if (!role) return fail(Kind::kUsage, "a role is viewer or controller");
-  wish.role = *role;
-  wish.name = TRY(text("name", ""));
-  if (json.contains("expires_s")) {
-    const auto seconds = core::json_field<uint32_t>(json, "expires_s");
-    if (!seconds) return fail(Kind::kUsage, "\"expires_s\" is a number of seconds");
-    wish.lasts = std::chrono::seconds(*seconds);
-  }
-  return wish;
-}
-}  // namespace
 
 http::Response Api::share(const http::Request& request, const access::Token& token,
                           const std::string& instance) {

@@ -101,9 +101,7 @@ void Push::answered(Result<http::Reply> reply) {
     return again(why, reply->retry_after.value_or(std::chrono::seconds(0)));
   }
   const auto taken = take(*reply);
-  if (!taken && taken.error().kind() == Kind::kUsage) {
-    return give_up(Error(taken.error()).hint("another --codec may be to its liking"));
-  }
+  if (!taken && taken.error().kind() == Kind::kUsage) return give_up(taken.error());
   if (!taken) return again(taken.error());
   patience_.start(kConnectTime, [this] {
     again(Error(Kind::kTimeout, "the server answered, but no media connection comes about"));

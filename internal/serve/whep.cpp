@@ -27,6 +27,7 @@ bool is_type(const http::Request& request, std::string_view type) {
   const std::string_view said = request.header("Content-Type").value_or("");
   return core::trim(said.substr(0, said.find(';'))) == type;
 }
+
 /// Whether all names of ICE in the fragment are the one that the offer had.
 bool is_of(std::string_view fragment, std::string_view ufrag) {
   constexpr std::string_view kName = "a=ice-ufrag:";
@@ -134,7 +135,7 @@ http::Response Whep::touch(const http::Request& request, const access::Token& to
                                   "usage");
     }
     if (!request.body.empty() && !is_of(request.body, at->second.remote_ufrag)) {
-      // RFC 9725 section 4.3.3: what begins ICE anew is refused where that is not done.
+      // An ICE restart (RFC 9725 section 4.3.3): accepted, it would be waited for in vain.
       return http::error_response(422, "ICE is not begun anew here: end this viewer and come again",
                                   "usage");
     }

@@ -305,9 +305,10 @@ Result<Offer> parse_push_answer(std::string_view sdp, const PushOffer& offer) {
   }
   if (std::ranges::none_of(answer.sections, &MediaSection::wanted)) {
     const std::string pictures = offer.codec == port::Codec::kH264 ? "H264" : "VP8";
-    return fail(Kind::kUsage, offer.sound
-                                  ? "the server takes neither " + pictures + " pictures nor sound"
-                                  : "the server takes no " + pictures + " pictures");
+    return fail(Error(Kind::kUsage,
+                      offer.sound ? "the server takes neither " + pictures + " pictures nor sound"
+                                  : "the server takes no " + pictures + " pictures")
+                    .hint("offer it another codec"));
   }
   if (answer.transport.setup == Setup::kActpass) {
     return fail(bad_sdp("an answer must choose its a=setup"));

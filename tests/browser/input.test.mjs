@@ -132,11 +132,16 @@ test("composed text goes as text", async () => {
   await until("the second text", () => at.stub.said("Text")[1]?.utf8 === "é");
 });
 
-test("pasting fills the guest's clipboard first, then presses its key", async () => {
+/** The guest has the keyboard, and the browser's clipboard holds `what`. */
+async function typingWith(what) {
   await openPhone();
   await at.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await at.page.evaluate(() => navigator.clipboard.writeText("from outside 好"));
+  await at.page.evaluate((words) => navigator.clipboard.writeText(words), what);
   await at.page.click("[data-act=keyboard]");
+}
+
+test("pasting fills the guest's clipboard first, then presses its key", async () => {
+  await typingWith("from outside 好");
   await at.page.keyboard.press("Control+KeyV");
   const set = await until("the text", () => at.stub.said("ClipboardSet")[0]);
   assert.equal(Buffer.from(set.part).toString(), "from outside 好");
@@ -146,10 +151,7 @@ test("pasting fills the guest's clipboard first, then presses its key", async ()
 });
 
 test("the paste key is pressed without Ctrl, which a hand still holds", async () => {
-  await openPhone();
-  await at.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await at.page.evaluate(() => navigator.clipboard.writeText("quick"));
-  await at.page.click("[data-act=keyboard]");
+  await typingWith("quick");
   await at.page.keyboard.down("Control");
   await at.page.keyboard.down("KeyV");
   const set = await until("the text", () => at.stub.said("ClipboardSet")[0]);
